@@ -1,0 +1,8 @@
+//! Article to [`Analysis`]: sentences, words, tags, lemmas, dependency trees, names, attribution roles,
+//! co-reference. Runs the models.
+
+mod analysis;
+mod labels;
+
+pub use analysis::{Analysis, Chain, ChainMention, Name, RoleSpan, Sentence, Word};
+pub use labels::{Deprel, NameKind, Role, Upos, Xpos};
