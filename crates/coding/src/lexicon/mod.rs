@@ -1,0 +1,43 @@
+//! What words mean: plain text files, one folder a subject, read once at the start.
+//!
+//! [`Files`] are the texts (inside the program or in a folder of the user's), [`File`] reads their two shapes,
+//! and [`Lexicon`] holds what every subject's own module made of them. The formats are described in
+//! `lexicon/README.md`.
+
+mod error;
+mod files;
+mod reader;
+
+pub use error::LexiconError;
+pub use files::Files;
+pub use reader::{Block, Field, File, Line, Row};
+
+use std::path::Path;
+
+/// The whole lexicon, parsed: one field a subject. Each subject's type has `parse(&Files)`.
+#[derive(Debug)]
+pub struct Lexicon {
+    digest: String,
+}
+
+impl Lexicon {
+    /// The lexicon that is built into the program.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        Self::parse(&Files::embedded()?)
+    }
+
+    /// The lexicon in the folder `dir`.
+    pub fn open(dir: &Path) -> Result<Self, LexiconError> {
+        Self::parse(&Files::open(dir)?)
+    }
+
+    /// Reads every subject.
+    pub fn parse(files: &Files) -> Result<Self, LexiconError> {
+        Ok(Self { digest: files.digest() })
+    }
+
+    /// SHA-256 over all files: what the record names as `made_by.lexicon`.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
