@@ -4,6 +4,8 @@
 //! Two steps. [`documents`] cuts an input into [`RawDocument`]s (one for a page, one a line for JSONL; feeds and
 //! archives add their own readers there), as a stream. [`article`] turns one of them into an [`Article`].
 
+pub mod charset;
+
 use dunlin_record::{Article, Note};
 use std::io::BufRead;
 
