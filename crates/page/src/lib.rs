@@ -5,6 +5,7 @@
 //! archives add their own readers there), as a stream. [`article`] turns one of them into an [`Article`].
 
 pub mod charset;
+pub mod html;
 
 use dunlin_record::{Article, Note};
 use std::io::BufRead;
