@@ -3,6 +3,7 @@
 
 mod analysis;
 mod labels;
+pub mod tokens;
 
 pub use analysis::{Analysis, Chain, ChainMention, Name, RoleSpan, Sentence, Word};
 pub use labels::{Deprel, NameKind, Role, Upos, Xpos};

@@ -1,0 +1,219 @@
+//! Words to word pieces, as the uncased BERT models read them, and the case that this loses.
+//!
+//! WordPiece after Schuster and Nakajima (2012), in the form of BERT (Devlin et al., 2019): lower case, accents
+//! stripped (NFD without category Mn), cut at punctuation, then the longest piece of the vocabulary from the left, again and again. Curly
+//! quotation marks and dashes are read as their ASCII counterparts, which the encoder has seen far more often.
+
+use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// Longer words are one unknown piece, in characters.
+const LONGEST_WORD: usize = 100;
+
+/// A vocabulary of word pieces.
+#[derive(Debug, Clone)]
+pub struct WordPieces {
+    /// Only looked up, never walked: its order does not matter.
+    ids: HashMap<Box<str>, u32>,
+    /// Bytes of the longest piece.
+    longest: usize,
+    /// `[CLS]`, which opens a window.
+    pub cls: u32,
+    /// `[SEP]`, which ends a paragraph.
+    pub sep: u32,
+    /// `[UNK]`, for what no pieces spell.
+    pub unknown: u32,
+}
+
+/// Why a vocabulary cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VocabularyError {
+    /// Not text.
+    #[error("the vocabulary is not UTF-8 from byte {0} on")]
+    NotUtf8(usize),
+    /// One of the pieces that every window needs is not there.
+    #[error("the vocabulary has no piece {0}")]
+    Missing(&'static str),
+    /// A piece stands twice, so that an id is lost.
+    #[error("the vocabulary has the piece {piece:?} twice, the second time in line {line}")]
+    Twice {
+        /// The piece.
+        piece: String,
+        /// Counted from 1.
+        line: usize,
+    },
+}
+
+impl WordPieces {
+    /// Reads a vocabulary: one piece a line, the first line is id 0; "##" opens a piece that continues a word.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, VocabularyError> {
+        let text = std::str::from_utf8(bytes).map_err(|e| VocabularyError::NotUtf8(e.valid_up_to()))?;
+        let mut ids = HashMap::new();
+        let mut longest = 0;
+        for (id, piece) in (0_u32..).zip(text.strip_suffix('\n').unwrap_or(text).split('\n')) {
+            let piece = piece.strip_suffix('\r').unwrap_or(piece);
+            longest = longest.max(piece.len());
+            if ids.insert(Box::from(piece), id).is_some() {
+                return Err(VocabularyError::Twice { piece: piece.to_owned(), line: id as usize + 1 });
+            }
+        }
+        let special = |piece: &'static str| ids.get(piece).copied().ok_or(VocabularyError::Missing(piece));
+        let (cls, sep, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
+        Ok(Self { ids, longest, cls, sep, unknown })
+    }
+
+    /// How many pieces there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none; a vocabulary that was read never is.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Adds the pieces of `word` to `ids`: at least one, so that every word has a place in the encoder's window.
+    /// White space inside a word is looked up like a letter, and found nowhere.
+    pub fn pieces(&self, word: &str, ids: &mut Vec<u32>) {
+        if word.len() > LONGEST_WORD && word.chars().count() > LONGEST_WORD {
+            ids.push(self.unknown);
+            return;
+        }
+        let before = ids.len();
+        if word.is_ascii() {
+            self.cut(&word.to_ascii_lowercase(), ids);
+        } else {
+            let lower = word.chars().map(ascii_mark).collect::<String>().to_lowercase();
+            let stripped: String =
+                lower.nfd().filter(|c| c.general_category() != GeneralCategory::NonspacingMark).collect();
+            self.cut(&stripped, ids);
+        }
+        if ids.len() == before {
+            ids.push(self.unknown);
+        }
+    }
+
+    /// Cuts lower-case text at punctuation, which stands alone, and looks up the parts.
+    fn cut(&self, text: &str, ids: &mut Vec<u32>) {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let length = if is_punctuation(c) {
+                c.len_utf8()
+            } else {
+                rest.find(is_punctuation).unwrap_or(rest.len())
+            };
+            let (run, after) = rest.split_at(length);
+            self.look_up(run, ids);
+            rest = after;
+        }
+    }
+
+    /// The longest pieces of `run` from the left; all of it unknown when a place fits none.
+    fn look_up(&self, run: &str, ids: &mut Vec<u32>) {
+        if let Some(&id) = self.ids.get(run) {
+            ids.push(id);
+            return;
+        }
+        let before = ids.len();
+        let mut key = String::with_capacity(self.longest);
+        let mut at = 0;
+        while at < run.len() {
+            let prefix = if at > 0 { "##" } else { "" };
+            let rest = &run[at..];
+            let found = (1..=rest.len().min(self.longest)).rev().find_map(|length| {
+                key.clear();
+                key.push_str(prefix);
+                key.push_str(rest.get(..length)?);
+                self.ids.get(key.as_str()).map(|&id| (id, length))
+            });
+            let Some((id, length)) = found else {
+                ids.truncate(before);
+                ids.push(self.unknown);
+                return;
+            };
+            ids.push(id);
+            at += length;
+        }
+    }
+}
+
+/// The ASCII mark for a curly quotation mark or a dash.
+fn ascii_mark(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' | '′' | 'ʼ' => '\'',
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        other => other,
+    }
+}
+
+/// BERT's punctuation: all ASCII marks and symbols, and Unicode's category P.
+fn is_punctuation(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_punctuation()
+    } else {
+        c.general_category_group() == GeneralCategoryGroup::Punctuation
+    }
+}
+
+/// How a word is written: what lower-casing loses. The number is the row of the encoder's case embedding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum CaseFeature {
+    /// No capital letter.
+    Lower = 0,
+    /// The first letter is a capital, not all are: "Seoul", "McCoy".
+    Title = 1,
+    /// All letters are capitals, at least two: "UN", "U.S.".
+    Capitals = 2,
+    /// A capital, but not the first letter: "iPhone".
+    Mixed = 3,
+    /// A digit: "32,300", "F-16".
+    Digit = 4,
+    /// No letters at all: "—".
+    Symbol = 5,
+    /// One letter, a capital: "I", "J.".
+    Initial = 6,
+}
+
+impl CaseFeature {
+    /// Of one word.
+    pub fn of(word: &str) -> Self {
+        let (mut letters, mut capitals, mut first) = (0_usize, 0_usize, false);
+        for c in word.chars() {
+            if has_digit_value(c) {
+                return Self::Digit;
+            }
+            if c.is_ascii_alphabetic()
+                || (!c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Letter)
+            {
+                let capital = c.is_uppercase();
+                first |= letters == 0 && capital;
+                letters += 1;
+                capitals += usize::from(capital);
+            }
+        }
+        match (letters, capitals) {
+            (0, _) => Self::Symbol,
+            (_, 0) => Self::Lower,
+            (1, 1) => Self::Initial,
+            _ if letters == capitals => Self::Capitals,
+            _ if first => Self::Title,
+            _ => Self::Mixed,
+        }
+    }
+}
+
+/// Whether `c` is a decimal digit of any script, or one raised, lowered or circled (Unicode's numeric type Digit).
+fn has_digit_value(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_digit();
+    }
+    match c.general_category() {
+        GeneralCategory::DecimalNumber => true,
+        GeneralCategory::OtherNumber => matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨'
+            | '⑴'..='⑼' | '⒈'..='⒐' | '⓪' | '⓵'..='⓽' | '⓿' | '❶'..='❾' | '➀'..='➈' | '➊'..='➒'),
+        _ => false,
+    }
+}
