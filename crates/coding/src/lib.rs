@@ -7,7 +7,12 @@
 //! entities ─▶ times ─▶ places ─▶ attributions ─▶ events ─▶ amounts ─▶ deadlines, forecasts, precedents
 //! ```
 
+pub mod factuality;
 pub mod lexicon;
+mod tree;
+
+#[cfg(test)]
+mod fixture;
 
 pub use lexicon::{Files, Lexicon, LexiconError};
 

@@ -12,12 +12,15 @@ pub use error::LexiconError;
 pub use files::Files;
 pub use reader::{Block, Field, File, Line, Row};
 
+use crate::factuality::Operators;
 use std::path::Path;
 
 /// The whole lexicon, parsed: one field a subject. Each subject's type has `parse(&Files)`.
 #[derive(Debug)]
 pub struct Lexicon {
     digest: String,
+    /// Words that say whether what they govern happened.
+    pub factuality: Operators,
 }
 
 impl Lexicon {
@@ -33,7 +36,7 @@ impl Lexicon {
 
     /// Reads every subject.
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
-        Ok(Self { digest: files.digest() })
+        Ok(Self { digest: files.digest(), factuality: Operators::parse(files)? })
     }
 
     /// SHA-256 over all files: what the record names as `made_by.lexicon`.
