@@ -7,7 +7,9 @@
 //! entities ─▶ times ─▶ places ─▶ attributions ─▶ events ─▶ amounts ─▶ deadlines, forecasts, precedents
 //! ```
 
+pub mod actors;
 pub mod factuality;
+pub mod forest;
 pub mod lexicon;
 mod tree;
 
@@ -22,8 +24,10 @@ use dunlin_record::{Article, Coding};
 /// Codes one article: everything its text says, layer by layer. Pure: the same input gives the same coding.
 pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding {
     let mut coding = Coding::default();
-    // Layers are added here in the order of the picture above; each reads what the earlier ones found.
-    let _ = (article, lexicon);
+    // Layers stand here in the order of the picture above; each reads what the earlier ones found.
     coding.notes.extend(analysis.notes.iter().cloned());
+    let forest = forest::Forest::new(analysis);
+    let cast = actors::cast(article, &forest, &lexicon.actors);
+    coding.entities.clone_from(&cast.entities);
     coding
 }

@@ -12,6 +12,7 @@ pub use error::LexiconError;
 pub use files::Files;
 pub use reader::{Block, Field, File, Line, Row};
 
+use crate::actors::ActorLexicon;
 use crate::factuality::Operators;
 use std::path::Path;
 
@@ -19,6 +20,8 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct Lexicon {
     digest: String,
+    /// Countries, people in office, bodies, agent nouns.
+    pub actors: ActorLexicon,
     /// Words that say whether what they govern happened.
     pub factuality: Operators,
 }
@@ -36,7 +39,11 @@ impl Lexicon {
 
     /// Reads every subject.
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
-        Ok(Self { digest: files.digest(), factuality: Operators::parse(files)? })
+        Ok(Self {
+            digest: files.digest(),
+            actors: ActorLexicon::parse(files)?,
+            factuality: Operators::parse(files)?,
+        })
     }
 
     /// SHA-256 over all files: what the record names as `made_by.lexicon`.

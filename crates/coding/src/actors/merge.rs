@@ -1,0 +1,284 @@
+//! Joins mentions into entities.
+//!
+//! Two mentions are of one entity when the model's co-reference says so, when they name the same thing of the lexicon
+//! in the same role (a capital as a government is another thing than the town), or when one is the family name of the
+//! other.
+
+use super::Cast;
+use super::reading::{Reader, Reading};
+use super::table::Class;
+use dunlin_language::NameKind;
+use dunlin_record::{Entity, EntityType, Mention, MentionKind, Span};
+use std::collections::BTreeMap;
+
+/// A mention before it belongs to an entity.
+struct Node {
+    head: usize,
+    span: Span,
+    kind: MentionKind,
+    reading: Reading,
+    name_kind: Option<NameKind>,
+    /// Words of the name, folded, for joining "Kim" to "Kim Jong-un".
+    name: Option<String>,
+}
+
+pub(super) fn merge(reader: &Reader<'_>, cast: &mut Cast) {
+    let nodes = nodes(reader, cast);
+    let mut joined = Joined::new(nodes.len());
+    let at_head: BTreeMap<usize, usize> = nodes.iter().enumerate().map(|(at, n)| (n.head, at)).collect();
+    for chain in &reader.tree.analysis.chains {
+        let mut first = None;
+        for mention in &chain.mentions {
+            if let Some(&at) = at_head.get(&mention.head) {
+                match first {
+                    None => first = Some(at),
+                    // Chains are joined only where their members can be one thing.
+                    Some(first) if compatible(&nodes[first], &nodes[at]) => joined.join(first, at),
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    join_by_name(&nodes, &mut joined);
+    build(reader, nodes, &mut joined, cast);
+}
+
+/// All phrases that are a name, have a code, or stand in a co-reference chain.
+fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
+    let tree = reader.tree;
+    let analysis = tree.analysis;
+    let mut in_chain: BTreeMap<usize, (Span, MentionKind)> = BTreeMap::new();
+    for chain in &analysis.chains {
+        for mention in &chain.mentions {
+            in_chain.entry(mention.head).or_insert((analysis.span(&mention.words), mention.kind));
+        }
+    }
+    cast.readings = vec![None; tree.len()];
+    let mut nodes: Vec<Node> = Vec::new();
+    for head in 0..tree.len() {
+        let named = reader.name_at.get(head).copied().flatten();
+        let found = reader.found_at.get(head).copied().flatten();
+        let chained = in_chain.get(&head).copied();
+        let nominal = tree.is_nominal_head(head);
+        // A name inside a phrase ("U.S. troops", "Kim's regime") is a mention of its own.
+        let name_head =
+            named.and_then(|at| analysis.names.get(at)).is_some_and(|n| heads(reader, &n.words, head));
+        let found_head =
+            found.and_then(|at| reader.found.get(at)).is_some_and(|f| heads(reader, &f.words, head));
+        if !(nominal || name_head || found_head || chained.is_some()) {
+            continue;
+        }
+        let reading = reader.read(head);
+        let worth = reading.is_coded() || name_head || found_head || chained.is_some();
+        if nominal && let Some(slot) = cast.readings.get_mut(head) {
+            *slot = Some(reading.clone());
+        }
+        let adjective = found_head && reading.class == Some(Class::People) && !nominal
+            || found_head && reading.known.is_none() && !nominal && !name_head;
+        if !worth || adjective {
+            continue;
+        }
+        let name = named.filter(|_| name_head).and_then(|at| analysis.names.get(at));
+        let words = match (name, found.and_then(|at| reader.found.get(at))) {
+            (Some(name), _) if name_head => Some(name.words.clone()),
+            (_, Some(found)) if found_head => Some(found.words.clone()),
+            _ => None,
+        };
+        let (span, kind) = match (&words, chained) {
+            (Some(words), _) => (analysis.span(words), MentionKind::Name),
+            (None, Some(mention)) => mention,
+            (None, None) => (analysis.span(&tree.noun_phrase(head)), MentionKind::Description),
+        };
+        let text =
+            words.as_ref().map(|_| span.of(reader.text).split_whitespace().collect::<Vec<_>>().join(" "));
+        nodes.push(Node { head, span, kind, reading, name_kind: name.map(|n| n.kind), name: text });
+    }
+    nodes
+}
+
+/// Whether `head` is the topmost word of the run `words`.
+fn heads(reader: &Reader<'_>, words: &std::ops::Range<usize>, head: usize) -> bool {
+    words.contains(&head)
+        && reader.tree.head(head).is_none_or(|up| !words.contains(&up))
+        && words.clone().find(|&w| reader.tree.head(w).is_none_or(|up| !words.contains(&up))) == Some(head)
+}
+
+fn compatible(a: &Node, b: &Node) -> bool {
+    let differ = |x: &Option<String>, y: &Option<String>| matches!((x, y), (Some(x), Some(y)) if x != y);
+    if a.reading.known.is_some() && b.reading.known.is_some() && a.reading.known != b.reading.known {
+        return false;
+    }
+    !(differ(&a.reading.group, &b.reading.group) && a.reading.named && b.reading.named)
+}
+
+fn join_by_name(nodes: &[Node], joined: &mut Joined) {
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut people: Vec<(usize, Vec<&str>)> = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        if let Some(key) = key(node) {
+            let first = *by_key.entry(key).or_insert(at);
+            joined.join(first, at);
+        }
+        if node.name_kind == Some(NameKind::Person)
+            && let Some(name) = &node.name
+        {
+            people.push((at, name.split(' ').collect()));
+        }
+    }
+    // "Kim" joins the nearest earlier full name that begins or ends with it.
+    for (place, (at, parts)) in people.iter().enumerate() {
+        let [part] = parts[..] else { continue };
+        let fits = |other: &Vec<&str>| {
+            other.len() > 1 && (other.first() == Some(&part) || other.last() == Some(&part))
+        };
+        let earlier = people[..place].iter().rev().find(|(_, other)| fits(other));
+        let later = || people[place..].iter().find(|(_, other)| fits(other));
+        if let Some((other, _)) = earlier.or_else(later)
+            && compatible(&nodes[*at], &nodes[*other])
+        {
+            joined.join(*other, *at);
+        }
+    }
+}
+
+/// Mentions with one key are of one entity.
+fn key(node: &Node) -> Option<String> {
+    match (node.reading.class, node.reading.known) {
+        (
+            Some(class @ (Class::Person | Class::Body | Class::House | Class::Country | Class::Capital)),
+            Some(known),
+        ) if node.kind == MentionKind::Name => {
+            return Some(format!("known {class:?} {known}"));
+        }
+        _ => {}
+    }
+    if let Some(name) = &node.name {
+        return Some(format!("name {:?} {name}", node.name_kind));
+    }
+    None
+}
+
+fn build(reader: &Reader<'_>, nodes: Vec<Node>, joined: &mut Joined, cast: &mut Cast) {
+    cast.heads = vec![None; reader.tree.len()];
+    let mut place: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<Node>> = Vec::new();
+    for (at, node) in nodes.into_iter().enumerate() {
+        let root = joined.root(at);
+        let group = *place.entry(root).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        if let Some(slot) = cast.heads.get_mut(node.head) {
+            *slot = Some(group);
+        }
+        if let Some(list) = groups.get_mut(group) {
+            list.push(node);
+        }
+    }
+    for (at, group) in groups.into_iter().enumerate() {
+        let merged = merged(&group);
+        let entity = Entity {
+            id: format!("n{}", at + 1),
+            name: best_name(reader, &group, &merged),
+            kind: kind(&group, &merged),
+            codes: codes(&group, &merged),
+            mentions: group.iter().map(|n| Mention { span: n.span, kind: n.kind }).collect(),
+        };
+        cast.entities.push(entity);
+        cast.merged.push(merged);
+    }
+}
+
+/// The best reading of all mentions: a known name before a coded one before a description, filled up by the others.
+fn merged(group: &[Node]) -> Reading {
+    let rank =
+        |r: &Reading| (r.known.is_some(), r.group.is_some() && r.sector.is_some(), r.named, r.is_coded());
+    let mut best = Reading::default();
+    let mut top = None;
+    for node in group {
+        if top.is_none_or(|t| rank(&node.reading) > t) {
+            top = Some(rank(&node.reading));
+            best = node.reading.clone();
+        }
+    }
+    for node in group {
+        if best.group.is_none() {
+            best.group.clone_from(&node.reading.group);
+        }
+        if best.sector.is_none() && best.class != Some(Class::Country) {
+            best.sector.clone_from(&node.reading.sector);
+            best.role.clone_from(&node.reading.role);
+        }
+    }
+    best
+}
+
+fn codes(group: &[Node], merged: &Reading) -> Vec<dunlin_record::ActorCode> {
+    let mut codes: Vec<_> = merged.code().into_iter().collect();
+    for node in group {
+        // The entity's own name may be coded more fully than a description of it, never otherwise.
+        if let Some(code) = node.reading.code()
+            && node.reading.named
+            && codes.is_empty()
+        {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+fn kind(group: &[Node], merged: &Reading) -> EntityType {
+    let by_name = group.iter().find_map(|n| n.name_kind);
+    match merged.class {
+        Some(Class::Person) => return EntityType::Person,
+        Some(Class::Body | Class::House) => return EntityType::Organization,
+        Some(Class::Country | Class::Capital) => return EntityType::Place,
+        _ => {}
+    }
+    match by_name {
+        Some(NameKind::Person) => EntityType::Person,
+        Some(NameKind::Organization) => EntityType::Organization,
+        Some(NameKind::Location) => EntityType::Place,
+        Some(NameKind::Miscellaneous) => EntityType::Other,
+        None => merged.kind.unwrap_or(EntityType::Other),
+    }
+}
+
+/// The lexicon's name, or the longest name in the article, or the first description.
+fn best_name(reader: &Reader<'_>, group: &[Node], merged: &Reading) -> String {
+    if let Some(known) = merged.known.and_then(|at| reader.lexicon.known(at))
+        && known.class != Class::People
+    {
+        return known.name.clone();
+    }
+    let longest =
+        group.iter().filter_map(|n| n.name.as_ref()).max_by_key(|n| (n.len(), std::cmp::Reverse(*n)));
+    match longest {
+        Some(name) => name.clone(),
+        None => group.first().map(|n| n.span.of(reader.text).to_owned()).unwrap_or_default(),
+    }
+}
+
+/// Disjoint sets over the mentions; the root of a set is its first mention.
+struct Joined {
+    up: Vec<usize>,
+}
+
+impl Joined {
+    fn new(size: usize) -> Self {
+        Self { up: (0..size).collect() }
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.up[at] != at {
+            self.up[at] = self.up[self.up[at]];
+            at = self.up[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.up[a.max(b)] = a.min(b);
+    }
+}

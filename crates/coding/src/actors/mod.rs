@@ -1,0 +1,171 @@
+//! Who and what an article speaks of: entities with all their mentions and actor codes.
+//!
+//! "Kim", "the North Korean leader" and "he" become one entity with the code PRKGOV, because the lexicon knows who
+//! led North Korea on the day of the article. Names come from the model and from the lexicon, mentions are joined
+//! by the model's co-reference chains and by what they name.
+
+mod merge;
+mod phrases;
+mod reading;
+mod table;
+
+pub use reading::Reading;
+pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
+
+use crate::forest::Forest;
+use dunlin_record::{Article, Entity, Note};
+use phrases::Found;
+use reading::Reader;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The entities of an article, with what later layers ask about them.
+#[derive(Debug, Default)]
+pub struct Cast {
+    /// The entities, by their first mention.
+    pub entities: Vec<Entity>,
+    /// For every word the entity whose mention it heads.
+    heads: Vec<Option<usize>>,
+    /// For every word that heads a noun phrase, what the phrase itself says.
+    readings: Vec<Option<Reading>>,
+    /// What an entity's mentions together say.
+    merged: Vec<Reading>,
+    /// The country that the article is mostly about, where one stands out.
+    pub story_country: Option<String>,
+    /// Country names, adjectives and capitals in the text with their ISO codes, in text order.
+    pub countries: Vec<(Range<usize>, String)>,
+    /// What was left out.
+    pub notes: Vec<Note>,
+}
+
+impl Cast {
+    /// The index of the entity that `word` heads a mention of.
+    pub fn entity_at(&self, word: usize) -> Option<usize> {
+        self.heads.get(word).copied().flatten()
+    }
+
+    /// The entity that the phrase `words` speaks of: that of its topmost word that heads a mention.
+    pub fn entity_in(&self, tree: &Forest<'_>, words: &Range<usize>) -> Option<&Entity> {
+        let outside = |w: &usize| tree.head(*w).is_none_or(|head| !words.contains(&head));
+        let top = words.clone().find(|w| outside(w) && self.entity_at(*w).is_some());
+        let any = || words.clone().find(|&w| self.entity_at(w).is_some());
+        self.entities.get(self.entity_at(top.or_else(any)?)?)
+    }
+
+    /// What the phrase headed by `word` says by itself.
+    pub fn reading(&self, word: usize) -> Option<&Reading> {
+        self.readings.get(word).and_then(Option::as_ref)
+    }
+
+    /// What all mentions of entity `entity` say together.
+    pub fn merged(&self, entity: usize) -> Option<&Reading> {
+        self.merged.get(entity)
+    }
+}
+
+/// Finds the entities of an article.
+pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cast {
+    let analysis = tree.analysis;
+    let mut found = lexicon.phrases().find(&article.text, analysis);
+    directions(article, tree, lexicon, &mut found);
+    let mut found_at = vec![None; tree.len()];
+    for (at, name) in found.iter().enumerate() {
+        for slot in found_at.get_mut(name.words.clone()).into_iter().flatten() {
+            *slot = Some(at);
+        }
+    }
+    let mut name_at = vec![None; tree.len()];
+    for (at, name) in analysis.names.iter().enumerate() {
+        for slot in name_at.get_mut(name.words.clone()).into_iter().flatten() {
+            *slot = Some(at);
+        }
+    }
+    let reader = Reader {
+        lexicon,
+        tree,
+        text: &article.text,
+        found: &found,
+        found_at: &found_at,
+        name_at: &name_at,
+        day: article.published.as_deref(),
+    };
+    let mut cast = Cast::default();
+    cast.countries = countries(&found, lexicon);
+    cast.story_country = story_country(&cast.countries);
+    merge::merge(&reader, &mut cast);
+    cast
+}
+
+/// "The North" and "the South" in an article about Korea.
+fn directions(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon, found: &mut Vec<Found>) {
+    let korean = |code: &str| {
+        found.iter().find_map(|f| {
+            f.known.iter().copied().find(|&at| {
+                lexicon
+                    .known(at)
+                    .is_some_and(|k| k.class == Class::Country && k.codes.iter().any(|c| c.code == code))
+            })
+        })
+    };
+    let speaks_of = |code: &str| {
+        found.iter().any(|f| {
+            f.known.iter().any(|&at| {
+                lexicon.known(at).is_some_and(|k| k.codes.iter().any(|c| c.country.as_deref() == Some(code)))
+            })
+        })
+    };
+    let (north, south) = (korean("PRK"), korean("KOR"));
+    if !(north.is_some() || south.is_some()) || !speaks_of("PRK") && !speaks_of("KOR") {
+        return;
+    }
+    let mut more = Vec::new();
+    for at in 1..tree.len() {
+        let known = match tree.span(at).of(&article.text) {
+            "North" => north,
+            "South" => south,
+            _ => continue,
+        };
+        let determined = tree.is_lemma(at - 1, "the");
+        let next_capital = tree.span(at + 1).of(&article.text).starts_with(char::is_uppercase);
+        let free = !found.iter().any(|f| f.words.contains(&at));
+        if let Some(known) = known
+            && determined
+            && free
+            && !next_capital
+        {
+            more.push(Found { words: at..at + 1, known: vec![known] });
+        }
+    }
+    found.extend(more);
+    found.sort_by_key(|f| f.words.start);
+}
+
+/// All phrases that name a country in one way or another.
+fn countries(found: &[Found], lexicon: &ActorLexicon) -> Vec<(Range<usize>, String)> {
+    found
+        .iter()
+        .filter_map(|f| {
+            let known = lexicon.known(*f.known.first()?)?;
+            let code = known.codes.last()?;
+            // A newspaper's country says nothing about the story.
+            if code.sector.as_deref() == Some("JRN") {
+                return None;
+            }
+            Some((f.words.clone(), code.country.clone()?))
+        })
+        .collect()
+}
+
+/// The country named in at least half of all places, if any; the first names of an article count double.
+fn story_country(countries: &[(Range<usize>, String)]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut all = 0;
+    for (at, (_, country)) in countries.iter().enumerate() {
+        let weight = if at < 3 { 2 } else { 1 };
+        *counts.entry(country).or_default() += weight;
+        all += weight;
+    }
+    let (country, count) =
+        counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)))?;
+    (count * 2 >= all).then(|| country.to_owned())
+}

@@ -1,0 +1,461 @@
+//! Reads a noun phrase as a political actor: "the Turkish foreign minister" is TUR GOV.
+//!
+//! Names come first (a person in office on the day, a body, a house, a country), then the agent noun that heads the
+//! phrase or stands as a title in it, with the country that its modifiers name.
+
+use super::phrases::Found;
+use super::table::{ActorLexicon, AgentKind, Class};
+use crate::forest::Forest;
+use dunlin_language::{Deprel, NameKind, Upos};
+use dunlin_record::{ActorCode, EntityType};
+use std::ops::Range;
+
+/// What a noun phrase says about an actor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reading {
+    /// The thing of the lexicon that it names.
+    pub known: Option<usize>,
+    /// What class that thing has.
+    pub class: Option<Class>,
+    /// Country, or code of a group (`IGOUNO`), as the text states it.
+    pub group: Option<String>,
+    /// PLOVER sector.
+    pub sector: Option<String>,
+    /// Office or role.
+    pub role: Option<String>,
+    /// First day on which the code holds.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+    /// What kind of thing it is, as far as the lexicon tells.
+    pub kind: Option<EntityType>,
+    /// Whether the phrase is a name (or a known one), not a description.
+    pub named: bool,
+}
+
+impl Reading {
+    /// Whether it says anything that a code can be made of.
+    pub fn is_coded(&self) -> bool {
+        self.group.is_some() || self.sector.is_some()
+    }
+
+    /// The code: country or group, then sector.
+    pub fn code(&self) -> Option<ActorCode> {
+        if !self.is_coded() {
+            return None;
+        }
+        let group = self.group.as_deref().unwrap_or("");
+        let mut code = super::table::actor_code(group, self.sector.as_deref(), self.role.as_deref());
+        code.from = self.from.clone();
+        code.to = self.to.clone();
+        Some(code)
+    }
+}
+
+/// All that reading needs to know about an article.
+pub(super) struct Reader<'a> {
+    pub(super) lexicon: &'a ActorLexicon,
+    pub(super) tree: &'a Forest<'a>,
+    pub(super) text: &'a str,
+    pub(super) found: &'a [Found],
+    /// For every word the name (of the lexicon) that covers it.
+    pub(super) found_at: &'a [Option<usize>],
+    /// For every word the name (of the model) that covers it.
+    pub(super) name_at: &'a [Option<usize>],
+    /// The day of the article.
+    pub(super) day: Option<&'a str>,
+}
+
+/// Nouns of quantity and membership: the actor is what depends on them ("thousands of farmers").
+const PARTITIVES: &[&str] = &[
+    "group", "number", "hundred", "thousand", "million", "dozen", "majority", "member", "some", "one",
+    "most", "many", "several", "score", "crowd", "lot", "handful", "series", "section", "faction", "half",
+    "tens", "part", "all", "each", "both", "any", "none", "two", "three", "team", "convoy", "column", "wave",
+    "couple", "pair", "third", "quarter", "percent",
+];
+
+/// Words before a title that end its holder's office.
+const FORMER: &[&str] = &["former", "ex", "ousted", "deposed", "late", "then", "onetime", "one-time"];
+
+impl Reader<'_> {
+    /// Reads the phrase headed by `head`.
+    pub(super) fn read(&self, head: usize) -> Reading {
+        self.read_to(head, 4)
+    }
+
+    fn read_to(&self, head: usize, depth: usize) -> Reading {
+        if let Some(reading) = self.read_name(head, depth) {
+            return reading;
+        }
+        if depth > 0 && PARTITIVES.contains(&self.tree.lemma(head).as_str()) {
+            let inner = self.tree.under(head, Deprel::Nmod).find(|&c| self.tree.case(c) == "of");
+            if let Some(inner) = inner {
+                let reading = self.read_to(inner, depth - 1);
+                if reading.is_coded() {
+                    return Reading { named: false, ..reading };
+                }
+            }
+        }
+        self.read_description(head, depth)
+    }
+
+    /// A phrase whose head is part of a name.
+    fn read_name(&self, head: usize, depth: usize) -> Option<Reading> {
+        let found = self.found_at.get(head).copied().flatten().and_then(|at| self.found.get(at));
+        let name = self.name_at.get(head).copied().flatten();
+        let name = name.and_then(|at| self.tree.analysis.names.get(at));
+        let person = name.is_some_and(|n| n.kind == NameKind::Person);
+        if let Some(found) = found
+            && let Some(&at) = found.known.first()
+            && let Some(known) = self.lexicon.known(at)
+        {
+            // A person's name that merely holds a country's ("Paris Hilton", "George Washington").
+            let inside_person = person
+                && matches!(known.class, Class::Country | Class::Capital | Class::People)
+                && name.is_some_and(|n| n.words.len() > found.words.len());
+            let adjective = known.class == Class::People && self.tree.upos(head) == Upos::Adj;
+            if !inside_person && !adjective {
+                return Some(self.of_known(at, head, depth));
+            }
+        }
+        let name = name?;
+        if person {
+            return Some(self.person(name.words.clone(), head, depth));
+        }
+        // A name that the lexicon does not have: its own words may still say what it is ("Thai Foreign Ministry").
+        let mut reading = self.read_description(head, depth);
+        reading.named = true;
+        reading.kind = reading.kind.or(Some(match name.kind {
+            NameKind::Person => EntityType::Person,
+            NameKind::Organization => EntityType::Organization,
+            NameKind::Location => EntityType::Place,
+            NameKind::Miscellaneous => EntityType::Other,
+        }));
+        if name.kind == NameKind::Location {
+            reading.sector = None;
+        }
+        Some(reading)
+    }
+
+    fn of_known(&self, at: usize, head: usize, depth: usize) -> Reading {
+        let Some(known) = self.lexicon.known(at) else { return Reading::default() };
+        let code = self.on_the_day(&known.codes);
+        let group = code.map(|c| c.country.clone().unwrap_or_else(|| group_of(c)));
+        let mut reading = Reading {
+            known: Some(at),
+            class: Some(known.class),
+            group: group.filter(|g| !g.is_empty()),
+            sector: code.and_then(|c| c.sector.clone()),
+            role: code.and_then(|c| c.role.clone()),
+            from: code.and_then(|c| c.from.clone()),
+            to: code.and_then(|c| c.to.clone()),
+            kind: Some(match known.class {
+                Class::Country | Class::Capital => EntityType::Place,
+                Class::People => EntityType::Other,
+                Class::House | Class::Body => EntityType::Organization,
+                Class::Person => EntityType::Person,
+            }),
+            named: true,
+        };
+        match known.class {
+            Class::Person if code.is_none() => {
+                // Known, but in no listed office on that day: a person of standing of that country.
+                reading.group = known.codes.first().and_then(|c| c.country.clone());
+                let titled = self.titles(head, depth);
+                reading.sector = titled.sector.or_else(|| Some("ELI".to_owned()));
+                reading.role = titled.role;
+            }
+            Class::Person if self.is_former(head) => {
+                reading.sector = Some("ELI".to_owned());
+                reading.role = None;
+            }
+            Class::People => {
+                // "Palestinians" are people, "the Palestinians" may be their leadership: no sector then.
+                let determined = self.tree.by(head, Deprel::Det).next().is_some();
+                let plural = matches!(
+                    self.tree.analysis.words.get(head).map(|w| w.xpos.as_str()),
+                    Some("NNS" | "NNPS")
+                );
+                reading.sector = (plural && !determined).then(|| "CVL".to_owned());
+            }
+            Class::Body => {
+                // Parties, parliaments and courts of the same name exist in many countries.
+                let general = matches!(
+                    reading.sector.as_deref(),
+                    Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP")
+                );
+                if general
+                    && let Some(country) = self.country_of(head, depth)
+                    && Some(&country) != reading.group.as_ref()
+                {
+                    reading.group = Some(country);
+                    reading.known = None;
+                }
+            }
+            _ => {}
+        }
+        reading
+    }
+
+    /// The code that holds on the day of the article; without a day the last one.
+    fn on_the_day<'c>(&self, codes: &'c [ActorCode]) -> Option<&'c ActorCode> {
+        let Some(day) = self.day else { return codes.last() };
+        codes.iter().find(|code| {
+            code.from.as_deref().is_none_or(|from| from <= day)
+                && code.to.as_deref().is_none_or(|to| day <= to)
+        })
+    }
+
+    /// A person whose full name the lexicon lacks: by family name in office on the day, by titles, by apposition.
+    fn person(&self, words: Range<usize>, head: usize, depth: usize) -> Reading {
+        if words.len() == 1
+            && let Some(at) = self.in_office(self.tree.span(words.start).of(self.text))
+        {
+            let reading = self.of_known(at, head, depth);
+            // "Thai Prime Minister Trump" would be another one.
+            let stated = self.country_of(head, depth);
+            if stated.is_none() || stated == reading.group {
+                return reading;
+            }
+        }
+        let mut reading = self.titles(head, depth);
+        reading.kind = Some(EntityType::Person);
+        reading.named = true;
+        reading
+    }
+
+    /// The one person with this family name who holds an office on the day.
+    fn in_office(&self, family: &str) -> Option<usize> {
+        let named_in_full = |at: usize| self.found.iter().any(|f| f.known.contains(&at));
+        let list = self.lexicon.family(family);
+        let full: Vec<usize> = list.iter().copied().filter(|&at| named_in_full(at)).collect();
+        if let [only] = full[..] {
+            return Some(only);
+        }
+        let serving: Vec<usize> = list
+            .iter()
+            .copied()
+            .filter(|&at| {
+                self.day.is_some()
+                    && self.lexicon.known(at).is_some_and(|k| self.on_the_day(&k.codes).is_some())
+            })
+            .collect();
+        match serving[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// What the titles, appositions and owners around a name say of its bearer.
+    fn titles(&self, head: usize, depth: usize) -> Reading {
+        let mut reading = Reading::default();
+        if depth == 0 {
+            return reading;
+        }
+        let phrase = self.tree.noun_phrase(head);
+        if let Some((sector, role, _)) = self.agent_in(phrase.start..head) {
+            reading.sector = Some(if self.is_former(head) { "ELI".to_owned() } else { sector });
+            reading.role = Some(role);
+        }
+        reading.group = self.country_of(head, depth - 1);
+        // "Sadiq Khan, the mayor of London", and the other way round "the mayor of London, Sadiq Khan".
+        let mut beside: Vec<usize> = self.tree.by(head, Deprel::Appos).collect();
+        if self.tree.deprel(head) == Some(Deprel::Appos) {
+            beside.extend(self.tree.head(head));
+        }
+        beside.extend(self.tree.by(head, Deprel::NmodDesc));
+        for other in beside {
+            let described = self.read_to_description(other, depth - 1);
+            reading.sector = reading.sector.or(described.sector);
+            reading.role = reading.role.or(described.role);
+            reading.group = reading.group.or(described.group);
+        }
+        if reading.sector.is_none() {
+            // "the Sejong Institute's Cheong Seong-chang" belongs to the institute.
+            for owner in self.tree.by(head, Deprel::NmodPoss) {
+                let owner = self.read_to(owner, depth - 1);
+                if matches!(owner.kind, Some(EntityType::Organization)) {
+                    reading.sector = owner.sector;
+                    reading.group = reading.group.or(owner.group);
+                }
+            }
+        }
+        reading
+    }
+
+    fn read_to_description(&self, head: usize, depth: usize) -> Reading {
+        if self
+            .name_at
+            .get(head)
+            .copied()
+            .flatten()
+            .is_some_and(|at| self.tree.analysis.names.get(at).is_some_and(|n| n.kind == NameKind::Person))
+        {
+            return Reading::default();
+        }
+        self.read_description(head, depth)
+    }
+
+    /// A phrase by its head noun: agent noun and the country of its modifiers.
+    fn read_description(&self, head: usize, depth: usize) -> Reading {
+        let mut reading = Reading::default();
+        let phrase = self.tree.noun_phrase(head);
+        let Some((sector, role, kind)) = self.agent_ending(phrase.start..head + 1) else {
+            return reading;
+        };
+        reading.kind = Some(match kind {
+            AgentKind::Person => EntityType::Person,
+            AgentKind::Body | AgentKind::Force => EntityType::Organization,
+        });
+        reading.sector = Some(sector);
+        reading.role = Some(role);
+        if self.is_former(head) && reading.sector.as_deref() == Some("GOV") {
+            reading.sector = Some("ELI".to_owned());
+        }
+        if depth > 0 {
+            let body = self.owner(head, depth - 1);
+            if let Some(owner) = body {
+                // A spokesman, official or member has the sector of what he speaks for.
+                let generic = matches!(
+                    reading.role.as_deref(),
+                    Some(
+                        "spokesman"
+                            | "spokeswoman"
+                            | "spokesperson"
+                            | "official"
+                            | "leader"
+                            | "commander"
+                            | "delegation"
+                            | "envoy"
+                            | "negotiator"
+                            | "representative"
+                            | "leadership"
+                            | "fighter"
+                            | "adviser"
+                            | "aide"
+                    )
+                );
+                let sector = owner.sector.as_deref();
+                let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));
+                if outranks {
+                    reading.sector = owner.sector;
+                }
+                reading.group = owner.group;
+            }
+            if reading.group.is_none() {
+                reading.group = self.country_of(head, depth - 1);
+            }
+        }
+        reading
+    }
+
+    /// The longest agent noun that ends the run of words `range`.
+    fn agent_ending(&self, range: Range<usize>) -> Option<(String, String, AgentKind)> {
+        let from = range.start.max(range.end.saturating_sub(4));
+        let lemmas: Vec<String> = (from..range.end).map(|w| self.tree.lemma(w)).collect();
+        let forms: Vec<String> =
+            (from..range.end).map(|w| self.tree.span(w).of(self.text).to_lowercase()).collect();
+        let by_form = self.lexicon.agent(&forms);
+        let by_lemma = self.lexicon.agent(&lemmas);
+        let best = match (by_form, by_lemma) {
+            (Some(f), Some(l)) => Some(if l.1 > f.1 { (l, &lemmas) } else { (f, &forms) }),
+            (f, l) => f.map(|f| (f, &forms)).or(l.map(|l| (l, &lemmas))),
+        };
+        let ((agent, length), words) = best?;
+        let role = words.get(words.len() - length..).unwrap_or(&[]).join(" ");
+        Some((agent.sector.clone(), role, agent.kind))
+    }
+
+    /// The last agent noun in the run of words `range`.
+    fn agent_in(&self, range: Range<usize>) -> Option<(String, String, AgentKind)> {
+        range.clone().rev().find_map(|end| self.agent_ending(range.start..end + 1))
+    }
+
+    fn is_former(&self, head: usize) -> bool {
+        let phrase = self.tree.noun_phrase(head);
+        let mut before = phrase.start.max(head.saturating_sub(6))..head;
+        before.any(|w| FORMER.contains(&self.tree.lemma(w).as_str()))
+    }
+
+    /// The body that a described person or body belongs to: "a spokesman for the Taliban", "Hamas leaders".
+    fn owner(&self, head: usize, depth: usize) -> Option<Reading> {
+        let mut best: Option<Reading> = None;
+        for &child in self.tree.children(head) {
+            let Some(deprel) = self.tree.deprel(child) else { continue };
+            let linked = match deprel {
+                Deprel::Compound | Deprel::NmodPoss | Deprel::Amod => true,
+                Deprel::Nmod => matches!(self.tree.case(child).as_str(), "of" | "for" | "from" | "with"),
+                _ => false,
+            };
+            if !linked {
+                continue;
+            }
+            let reading = if depth == 0 {
+                self.read_name(child, 0).unwrap_or_default()
+            } else {
+                self.read_to(child, depth - 1)
+            };
+            let body = matches!(reading.class, Some(Class::Body | Class::House | Class::Person))
+                || deprel != Deprel::Amod
+                    && reading.class.is_none()
+                    && reading.sector.is_some()
+                    && reading.group.is_some();
+            if body && best.is_none() {
+                best = Some(reading);
+            }
+        }
+        best
+    }
+
+    /// The country that the modifiers of a phrase name.
+    pub(super) fn country_of(&self, head: usize, depth: usize) -> Option<String> {
+        let rank = |child: usize| -> Option<u8> {
+            Some(match self.tree.deprel(child)? {
+                Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::NmodDesc | Deprel::NmodUnmarked => 0,
+                Deprel::NmodPoss => 1,
+                Deprel::Nmod => match self.tree.case(child).as_str() {
+                    "of" | "for" => 2,
+                    "in" | "from" | "to" | "at" | "across" | "throughout" => 3,
+                    _ => return None,
+                },
+                Deprel::Appos => 4,
+                _ => return None,
+            })
+        };
+        let mut children: Vec<(u8, usize)> =
+            self.tree.children(head).iter().filter_map(|&c| Some((rank(c)?, c))).collect();
+        children.sort_unstable();
+        for &(_, child) in &children {
+            if let Some(country) = self.country_at(child) {
+                return Some(country);
+            }
+            if depth > 0 {
+                let inner = self.read_name(child, depth - 1).and_then(|r| r.group).filter(|g| g.len() == 3);
+                if inner.is_some() {
+                    return inner;
+                }
+                if let Some(country) = self.country_of(child, depth - 1) {
+                    return Some(country);
+                }
+            }
+        }
+        None
+    }
+
+    /// The country that a name covering `word` stands for.
+    pub(super) fn country_at(&self, word: usize) -> Option<String> {
+        let found = self.found_at.get(word).copied().flatten().and_then(|at| self.found.get(at))?;
+        let known = self.lexicon.known(*found.known.first()?)?;
+        let code = self.on_the_day(&known.codes).or(known.codes.first())?;
+        code.country.clone()
+    }
+}
+
+/// The group part of a code without country: `IGOUNO` of `IGOUNO`, `ISM` of `ISMREB`.
+fn group_of(code: &ActorCode) -> String {
+    let sector = code.sector.as_deref().unwrap_or("");
+    if matches!(sector, "IGO" | "NGO") {
+        return code.code.clone();
+    }
+    code.code.strip_suffix(sector).unwrap_or(&code.code).to_owned()
+}
