@@ -2,6 +2,7 @@
 //! co-reference. Runs the models.
 
 mod analysis;
+pub mod conllu;
 mod labels;
 pub mod tokens;
 
