@@ -127,11 +127,25 @@ impl<'l> Scan<'l> {
                 }
                 '/' if end - at <= 4 => {
                     let stop = cells.short_run(end + 1, LONGEST, is_letter);
-                    if !self.lists.is_slashed(&cells.text(at, stop).to_lowercase()) {
+                    if !self.lists.is_slashed(&lower(cells, at, stop)) {
                         break;
                     }
                     end = stop;
                 }
+                // "the pre- and post-war years", a word broken off in speech.
+                '-' if end + 1 == cells.len()
+                    && (end - part <= 2 || self.lists.is_prefix(&lower(cells, part, end))) =>
+                {
+                    end += 1;
+                    break;
+                }
+                // "w/ milk"
+                '/' if end + 1 == cells.len() && end == at + 1 && cells.base(at) == 'w' => {
+                    end += 1;
+                    break;
+                }
+                // A version or a measure: PM2.5, v1.0.
+                '.' if is_digit(next) && is_digit(cells.before(end)) => end += 1,
                 '$' | '€' | '£' | '¥' if is_digit(next) && is_currency_prefix(cells, at, end) => {
                     end += 1;
                     break;
@@ -162,8 +176,10 @@ impl<'l> Scan<'l> {
     /// Emits the word from `at` to `end`, cut where the list of contractions says so.
     fn parts(&mut self, cells: &Cells, at: usize, end: usize) {
         if end - at <= LONGEST {
-            let lower = straight(&cells.text(at, end));
-            if let Some(lengths) = self.lists.contraction(&lower) {
+            let text = cells.text(at, end);
+            let shouted = end - at <= 3 && text.chars().all(char::is_uppercase);
+            // "IM" and "IVE" in capitals are rather names than "I'm" and "I've".
+            if !shouted && let Some(lengths) = self.lists.contraction(&straight(&text)) {
                 let mut from = at;
                 for length in lengths {
                     self.emit(cells, from, from + length, from > at);
@@ -198,7 +214,7 @@ impl<'l> Scan<'l> {
         if !is_alphanumeric(cells.base(hyphen + 1)) || hyphen - part > LONGEST {
             return false;
         }
-        let before = cells.text(part, hyphen).to_lowercase();
+        let before = lower(cells, part, hyphen);
         if self.lists.is_prefix(&before) {
             return true;
         }
@@ -207,17 +223,18 @@ impl<'l> Scan<'l> {
             return cells.short_run(hyphen + 1, 6, is_digit) - hyphen > 4;
         }
         let stop = cells.short_run(hyphen + 1, LONGEST, is_letter);
-        self.lists.is_suffix(&cells.text(hyphen + 1, stop).to_lowercase())
+        self.lists.is_suffix(&lower(cells, hyphen + 1, stop))
     }
 
     /// Whether the full stop at `end` belongs to the word from `at`, whose last part begins at `part`.
     fn takes_stop(&self, chunk: &Chunk<'_>, at: usize, part: usize, end: usize) -> bool {
         let cells = chunk.cells;
         let in_chunk = cells.base(end + 1);
-        if matches!(in_chunk, '.' | '…') || end - at > LONGEST {
+        // An ellipsis; but of the two stops in "the U.S.." the first belongs to the word.
+        let doubled = in_chunk == '.' && cells.base(end + 2) != '.' && part > at;
+        if (matches!(in_chunk, '.' | '…') && !doubled) || end - at > LONGEST {
             return false;
         }
-        // What follows, past a closing bracket or quotation mark.
         let beyond = chunk.beyond(end + 1);
         let goes_on =
             matches!(in_chunk, ',' | ';' | ':' | '-' | '/' | '\'' | '’') || is_alphanumeric(in_chunk);
@@ -228,10 +245,7 @@ impl<'l> Scan<'l> {
             let lower = word.to_lowercase();
             let hour = lower == "a.m" || lower == "p.m";
             let letters = word.chars().filter(|&c| c != '.').count();
-            return match beyond {
-                None => letters <= 2 && !hour,
-                Some(_) => !(hour && capital),
-            };
+            return beyond.is_some() || (letters <= 2 && !hour);
         }
         if part == at && end - at == 1 && is_letter(cells.base(at)) {
             let letter = cells.base(at);
@@ -292,6 +306,11 @@ impl<'l> Scan<'l> {
         }
         let stop = cells.short_run(end, LONGEST, |c| is_letter(c) && !is_east_asian(c));
         if stop == end {
+            // The 1990's are one word, as the 1990s are.
+            let decade = plain && cells.before(end) == '0' && matches!(end - at, 2 | 4);
+            if decade && let Some(stop) = clitic_end(cells, end).filter(|_| cells.base(end + 1) == 's') {
+                end = stop;
+            }
             self.emit(cells, at, end, false);
             return self.clitics(cells, end);
         }
@@ -302,7 +321,9 @@ impl<'l> Scan<'l> {
             return self.clitics(cells, stop);
         }
         let hour = matches!(cells.text(end, end + 3).to_lowercase().as_str(), "a.m" | "p.m");
-        if !plain || hour || (closed && self.lists.is_unit(&suffix)) {
+        // In "RC-135W" the letter is part of a type's name.
+        let code = cells.before(at) == '-' && at > 1 && is_letter(cells.base(at - 2));
+        if !plain || hour || (closed && !code && self.lists.is_unit(&suffix)) {
             self.emit(cells, at, end, false);
             return end;
         }
@@ -355,6 +376,11 @@ impl<'l> Scan<'l> {
         self.emit(cells, at, at + 1, false);
         at + 1
     }
+}
+
+/// The cells from `from` to `to` in lower case; only the first [`LONGEST`] matter to the lists.
+fn lower(cells: &Cells, from: usize, to: usize) -> String {
+    cells.text(from, to.min(from + LONGEST + 1)).to_lowercase()
 }
 
 /// Lower case, with straight apostrophes.
@@ -426,8 +452,7 @@ fn is_ordinal(suffix: &str) -> bool {
 fn symbol_end(cells: &Cells, at: usize) -> usize {
     let c = cells.base(at);
     match c {
-        '.' | '…' => cells.run(at, |c| matches!(c, '.' | '…')),
-        '!' | '?' => cells.run(at, |c| matches!(c, '!' | '?')),
+        '.' | '…' | '!' | '?' => cells.run(at, |c| matches!(c, '.' | '…' | '!' | '?')),
         '-' | '–' | '—' | '=' | '*' | '~' | '_' | '|' | '<' | '>' | '^' | '\\' | '$' | '+' | '#' | '`' => {
             cells.run(at, |other| other == c)
         }

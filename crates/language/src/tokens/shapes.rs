@@ -65,7 +65,9 @@ fn mail(cells: &Cells, at: usize) -> Option<usize> {
     while end > sign && matches!(cells.base(end - 1), '.' | '-') {
         end -= 1;
     }
-    (sign + 1..end).any(|at| cells.base(at) == '.').then_some(end)
+    // "name@OFFICE" inside a firm has no dot.
+    let host = (sign + 1..end).any(|at| cells.base(at) == '.') || is_letter(cells.base(sign + 1));
+    (host && end > sign + 1).then_some(end)
 }
 
 /// `host.org`, `host.org/path`, `report.doc`, `comp.sources.misc`.
@@ -155,7 +157,7 @@ pub(super) fn hyphenated_number(cells: &Cells, at: usize) -> Option<usize> {
         [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2] => true,
         // 555-0100, 5-0100, 90210-1234; but 1998-1999 is a range.
         [1 | 3 | 5, 4] => !(groups[0] != 5 && groups[0] != 3 && year(at + groups[0] + 1)),
-        [_, _] => false,
+        [_] | [_, _] => false,
         _ => groups.iter().any(|&digits| digits >= 3),
     };
     whole.then_some(end)
