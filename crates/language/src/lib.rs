@@ -4,6 +4,7 @@
 mod analysis;
 pub mod conllu;
 mod labels;
+pub mod model;
 pub mod tokens;
 
 pub use analysis::{Analysis, Chain, ChainMention, Name, RoleSpan, Sentence, Word};

@@ -1,0 +1,88 @@
+//! The product of [`super::linear`] for AVX2: `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs in 16
+//! bits, which 7-bit activations keep from saturating; `vpmaddwd` by ones adds pairs again, in 32 bits.
+
+use super::linear::{GROUP, Job, Line, PANEL, Panel};
+use std::arch::x86_64::*;
+
+/// Rows that a tile covers, times one panel: 6 x 2 sums, weights, activation and product in 16 registers.
+const ROWS: usize = 6;
+
+/// Runs the job.
+///
+/// # Safety
+/// The processor must have AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn apply(mut job: Job<'_>) {
+    let (stride, width, values, scales) = (job.stride(), job.width(), job.values(), job.scales());
+    let panels = job.panels();
+    let out = job.out();
+    for (index, panel) in panels.enumerate() {
+        let tiles = values.chunks(ROWS * stride).zip(scales.chunks(ROWS)).zip(out.chunks_mut(ROWS * width));
+        for ((values, scales), out) in tiles {
+            let Some(out) = out.get_mut(index * PANEL..) else { return };
+            match scales.len() {
+                6 => multiply::<6>(&panel, values, stride, scales, out, width),
+                5 => multiply::<5>(&panel, values, stride, scales, out, width),
+                4 => multiply::<4>(&panel, values, stride, scales, out, width),
+                3 => multiply::<3>(&panel, values, stride, scales, out, width),
+                2 => multiply::<2>(&panel, values, stride, scales, out, width),
+                1 => multiply::<1>(&panel, values, stride, scales, out, width),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// R rows of activations times one panel.
+#[target_feature(enable = "avx2,fma")]
+fn multiply<const R: usize>(
+    panel: &Panel<'_>,
+    values: &[u8],
+    stride: usize,
+    scales: &[f32],
+    out: &mut [f32],
+    width: usize,
+) {
+    let groups = panel.lines.len().min(stride / GROUP);
+    // What the pointers below rely on; it always holds, and one test a tile costs nothing.
+    if values.len() < R * stride || scales.len() < R || out.len() < (R - 1) * width + PANEL {
+        return;
+    }
+    let ones = _mm256_set1_epi16(1);
+    // SAFETY: `start` is an array of 16 32-bit numbers: two registers.
+    let start = unsafe {
+        let start = panel.start.as_ptr().cast::<__m256i>();
+        [_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1))]
+    };
+    let mut sums = [start; R];
+    let activations = values.as_ptr();
+    let lines: *const Line = panel.lines.as_ptr();
+    for g in 0..groups {
+        // SAFETY: `g < groups <= lines.len()`, and a `Line` is two registers at a multiple of 64 bytes.
+        let weights = unsafe {
+            let line = lines.add(g).cast::<__m256i>();
+            [_mm256_load_si256(line), _mm256_load_si256(line.add(1))]
+        };
+        for r in 0..R {
+            // SAFETY: `values` holds R rows of `stride >= groups * GROUP` bytes, so 4 bytes are there; any alignment.
+            let group = unsafe { activations.add(r * stride + g * GROUP).cast::<i32>().read_unaligned() };
+            let group = _mm256_set1_epi32(group);
+            for h in 0..2 {
+                let pairs = _mm256_maddubs_epi16(group, weights[h]);
+                sums[r][h] = _mm256_add_epi32(sums[r][h], _mm256_madd_epi16(pairs, ones));
+            }
+        }
+    }
+    for h in 0..2 {
+        // SAFETY: `scale` and `bias` are arrays of 16 floats, two registers each.
+        let (scale, bias) = unsafe {
+            (_mm256_loadu_ps(panel.scale.as_ptr().add(h * 8)), _mm256_loadu_ps(panel.bias.as_ptr().add(h * 8)))
+        };
+        for r in 0..R {
+            let factor = _mm256_mul_ps(_mm256_set1_ps(scales[r]), scale);
+            let result = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[r][h]), factor, bias);
+            // SAFETY: `out` has R rows, `width` apart, with 16 numbers each from its start, tested above.
+            unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(r * width + h * 8), result) };
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Products of quantised activations with trained 8-bit weights: where nearly all the time goes.
+//!
+//! Activations are 7-bit numbers stored with an offset of 64 (see [`super::float::quantise`]), weights 8-bit signed
+//! numbers with one scale a row. A result is `scale_a * scale_w * sum(q_a * q_w) + bias`; the sum is an integer and
+//! the offset is taken out of it exactly, so every instruction set gives the same bits.
+//!
+//! Weights are laid out once, at loading: a [`Line`] holds, for [`PANEL`] rows of the weights, [`GROUP`]
+//! neighbouring columns each. That is what AVX-512 VNNI multiplies in one instruction, AVX2 in two halves and
+//! NEON in four quarters.
+
+use super::{Kernel, Level};
+
+/// Rows of weights (columns of the result) that lie together.
+pub const PANEL: usize = 16;
+
+/// Neighbouring weights of one row that lie together: what one 32-bit lane multiplies and adds.
+pub const GROUP: usize = 4;
+
+/// `GROUP` weights for each of `PANEL` rows, in one cache line.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+pub struct Line(pub(super) [i8; PANEL * GROUP]);
+
+/// A linear layer, laid out for the kernels.
+#[derive(Debug, Clone)]
+pub struct Linear {
+    /// Rows of the weights as trained.
+    outputs: usize,
+    /// Columns of the weights as trained.
+    inputs: usize,
+    /// Panels one after the other, each of `inputs / GROUP` lines (rounded up, padded with zeros).
+    lines: Vec<Line>,
+    /// One a row, padded to whole panels.
+    scale: Vec<f32>,
+    /// One a row, padded to whole panels.
+    bias: Vec<f32>,
+    /// -64 times the sum of a row's weights: where the integer sum starts, to take out the activations' offset.
+    start: Vec<i32>,
+}
+
+/// Quantised rows: the left side of a product.
+#[derive(Debug, Clone, Copy)]
+pub struct Quantised<'a> {
+    /// Rows of [`Linear::stride`] bytes.
+    pub values: &'a [u8],
+    /// One a row.
+    pub scales: &'a [f32],
+}
+
+impl Linear {
+    /// Lays out `weights`, rows of `inputs` numbers in two's complement, one row, scale and bias an output.
+    /// `None` when the lengths do not fit each other.
+    pub fn new(weights: &[u8], inputs: usize, scale: &[f32], bias: &[f32]) -> Option<Self> {
+        let outputs = scale.len();
+        if inputs == 0 || bias.len() != outputs || weights.len() != outputs.checked_mul(inputs)? {
+            return None;
+        }
+        let panels = outputs.div_ceil(PANEL);
+        let groups = inputs.div_ceil(GROUP);
+        let mut lines = vec![Line([0; PANEL * GROUP]); panels * groups];
+        let mut start = vec![0i32; panels * PANEL];
+        let places = lines.chunks_exact_mut(groups).zip(start.chunks_exact_mut(PANEL));
+        for ((panel, starts), rows) in places.zip(weights.chunks(PANEL * inputs)) {
+            for ((slot, row), start) in rows.chunks_exact(inputs).enumerate().zip(starts) {
+                let mut sum = 0i32;
+                for (line, group) in panel.iter_mut().zip(row.chunks(GROUP)) {
+                    for (to, &from) in line.0.iter_mut().skip(slot * GROUP).zip(group) {
+                        *to = from as i8;
+                        sum += i32::from(from as i8);
+                    }
+                }
+                *start = -i32::from(super::float::ACTIVATION_OFFSET) * sum;
+            }
+        }
+        let padded = |values: &[f32]| {
+            let mut all = values.to_vec();
+            all.resize(panels * PANEL, 0.0);
+            all
+        };
+        Some(Self { outputs, inputs, lines, scale: padded(scale), bias: padded(bias), start })
+    }
+
+    /// Rows of the weights.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// Columns of the weights.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Numbers in a row of the result: the outputs, padded to whole panels. The padding comes out as 0.
+    pub fn width(&self) -> usize {
+        self.scale.len()
+    }
+
+    /// Bytes in a quantised row: the inputs, padded to whole groups. What the padding holds does not matter.
+    pub fn stride(&self) -> usize {
+        self.inputs.div_ceil(GROUP) * GROUP
+    }
+
+    /// The layer on `rows.scales.len()` rows, into rows of [`Self::width`] numbers. Rows for which either side has
+    /// no room are left as they were.
+    pub fn apply(&self, kernel: Kernel, rows: Quantised<'_>, out: &mut [f32]) {
+        let (stride, width) = (self.stride(), self.width());
+        let count = rows.scales.len().min(rows.values.len() / stride).min(out.len() / width.max(1));
+        let (Some(values), Some(scales)) = (rows.values.get(..count * stride), rows.scales.get(..count)) else {
+            return;
+        };
+        let Some(out) = out.get_mut(..count * width) else { return };
+        let job = Job { layer: self, values, scales, out };
+        match kernel.0 {
+            Level::Plain => plain(job),
+            // SAFETY: a `Kernel` of this level is made only where `Kernel::available` detected its features.
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => unsafe { super::avx2::apply(job) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => unsafe { super::avx512::apply(job) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon => unsafe { super::neon::apply(job) },
+        }
+    }
+}
+
+/// A product whose sides are known to fit: `values` and `out` have exactly `scales.len()` rows, of
+/// [`Linear::stride`] bytes and [`Linear::width`] numbers.
+pub(super) struct Job<'a> {
+    layer: &'a Linear,
+    values: &'a [u8],
+    scales: &'a [f32],
+    out: &'a mut [f32],
+}
+
+/// One panel of a [`Job`]: what a kernel's inner loop needs.
+#[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
+pub(super) struct Panel<'a> {
+    /// One a group of inputs.
+    pub(super) lines: &'a [Line],
+    pub(super) scale: &'a [f32; PANEL],
+    pub(super) bias: &'a [f32; PANEL],
+    pub(super) start: &'a [i32; PANEL],
+}
+
+#[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
+impl<'a> Job<'a> {
+    /// The panels, in order.
+    pub(super) fn panels(&self) -> impl ExactSizeIterator<Item = Panel<'a>> + use<'a> {
+        let groups = self.layer.stride() / GROUP;
+        let layer = self.layer;
+        let (scale, _) = layer.scale.as_chunks::<PANEL>();
+        let (bias, _) = layer.bias.as_chunks::<PANEL>();
+        let (start, _) = layer.start.as_chunks::<PANEL>();
+        let parts = layer.lines.chunks_exact(groups).zip(scale).zip(bias).zip(start);
+        parts.map(|(((lines, scale), bias), start)| Panel { lines, scale, bias, start })
+    }
+
+    /// Bytes in a quantised row.
+    pub(super) fn stride(&self) -> usize {
+        self.layer.stride()
+    }
+
+    /// Numbers in a row of the result.
+    pub(super) fn width(&self) -> usize {
+        self.layer.width()
+    }
+
+    pub(super) fn values(&self) -> &'a [u8] {
+        self.values
+    }
+
+    pub(super) fn scales(&self) -> &'a [f32] {
+        self.scales
+    }
+
+    pub(super) fn out(&mut self) -> &mut [f32] {
+        self.out
+    }
+}
+
+/// The kernel that says what the others must compute.
+fn plain(job: Job<'_>) {
+    let (stride, width) = (job.stride(), job.width());
+    for (index, panel) in job.panels().enumerate() {
+        let rows = job.values.chunks_exact(stride).zip(job.scales).zip(job.out.chunks_exact_mut(width));
+        for ((row, scale), out) in rows {
+            let mut sums = *panel.start;
+            for (line, group) in panel.lines.iter().zip(row.as_chunks::<GROUP>().0) {
+                for (sum, weights) in sums.iter_mut().zip(line.0.as_chunks::<GROUP>().0) {
+                    for (a, w) in group.iter().zip(weights) {
+                        *sum = sum.wrapping_add(i32::from(*a) * i32::from(*w));
+                    }
+                }
+            }
+            let results = sums.iter().zip(panel.scale).zip(panel.bias);
+            for (to, ((sum, weight_scale), bias)) in out.iter_mut().skip(index * PANEL).zip(results) {
+                *to = (*sum as f32).mul_add(scale * weight_scale, *bias);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A layer and rows with all magnitudes up to the largest, from `seed`.
+    fn example(outputs: usize, inputs: usize, rows: usize, seed: u64) -> (Vec<u8>, Vec<f32>, Vec<f32>, Vec<u8>) {
+        let mut state = seed | 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        let weight = |x: u64| match x % 8 {
+            0 => 127i8,
+            1 => -127,
+            _ => ((x >> 8) % 255) as i8,
+        };
+        let weights = (0..outputs * inputs).map(|_| weight(next()).max(-127) as u8).collect();
+        let scale = (0..outputs).map(|_| (next() % 1000) as f32 / 65_536.0).collect();
+        let bias = (0..outputs).map(|_| (next() % 1000) as f32 / 500.0 - 1.0).collect();
+        let stride = inputs.div_ceil(GROUP) * GROUP;
+        let activation = |x: u64| match x % 8 {
+            0 => 127u8,
+            1 => 1,
+            _ => 1 + ((x >> 8) % 127) as u8,
+        };
+        let values = (0..rows * stride).map(|_| activation(next())).collect();
+        (weights, scale, bias, values)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(80))]
+
+        #[test]
+        fn all_kernels_give_the_numbers_of_the_definition(
+            outputs in 1usize..150, inputs in 1usize..70, rows in 0usize..20, seed in any::<u64>(),
+        ) {
+            let (weights, scale, bias, values) = example(outputs, inputs, rows, seed);
+            let scales: Vec<f32> = (0..rows).map(|r| 0.01 + r as f32 / 128.0).collect();
+            let layer = Linear::new(&weights, inputs, &scale, &bias).unwrap();
+            for kernel in Kernel::available() {
+                let mut out = vec![9f32; rows * layer.width()];
+                layer.apply(kernel, Quantised { values: &values, scales: &scales }, &mut out);
+                for r in 0..rows {
+                    for n in 0..layer.width() {
+                        let expected = if n < outputs {
+                            let row = &values[r * layer.stride()..][..inputs];
+                            let weights = &weights[n * inputs..][..inputs];
+                            let sum: i32 =
+                                row.iter().zip(weights).map(|(&a, &w)| (i32::from(a) - 64) * i32::from(w as i8)).sum();
+                            (sum as f32).mul_add(scales[r] * scale[n], bias[n])
+                        } else {
+                            0.0
+                        };
+                        let found = out[r * layer.width() + n];
+                        prop_assert_eq!(found.to_bits(), expected.to_bits(), "{} row {} output {}", kernel.name(), r, n);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_sums_do_not_saturate() {
+        // 1,536 products of the largest magnitudes, all of one sign: 16-bit pairs at their extreme.
+        for (activation, weight) in [(127u8, 127i8), (127, -127), (1, 127), (1, -127)] {
+            let inputs = 1536;
+            let layer = Linear::new(&vec![weight as u8; inputs], inputs, &[1.0], &[0.0]).unwrap();
+            let expected = (inputs as i32 * (i32::from(activation) - 64) * i32::from(weight)) as f32;
+            for kernel in Kernel::available() {
+                let mut out = vec![0f32; layer.width()];
+                layer.apply(kernel, Quantised { values: &vec![activation; inputs], scales: &[1.0] }, &mut out);
+                assert_eq!(out[0], expected, "{}", kernel.name());
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_that_do_not_fit_make_no_layer() {
+        assert!(Linear::new(&[0; 12], 4, &[1.0; 3], &[0.0; 3]).is_some());
+        assert!(Linear::new(&[0; 11], 4, &[1.0; 3], &[0.0; 3]).is_none());
+        assert!(Linear::new(&[0; 12], 4, &[1.0; 3], &[0.0; 2]).is_none());
+        assert!(Linear::new(&[], 0, &[], &[]).is_none());
+    }
+}
