@@ -5,7 +5,10 @@ mod analysis;
 pub mod conllu;
 mod labels;
 pub mod model;
+mod reader;
 pub mod tokens;
 
 pub use analysis::{Analysis, Chain, ChainMention, Name, RoleSpan, Sentence, Word};
 pub use labels::{Deprel, NameKind, Role, Upos, Xpos};
+pub use model::{ModelError, Workspace};
+pub use reader::Reader;

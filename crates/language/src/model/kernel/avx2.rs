@@ -76,7 +76,10 @@ fn multiply<const R: usize>(
     for h in 0..2 {
         // SAFETY: `scale` and `bias` are arrays of 16 floats, two registers each.
         let (scale, bias) = unsafe {
-            (_mm256_loadu_ps(panel.scale.as_ptr().add(h * 8)), _mm256_loadu_ps(panel.bias.as_ptr().add(h * 8)))
+            (
+                _mm256_loadu_ps(panel.scale.as_ptr().add(h * 8)),
+                _mm256_loadu_ps(panel.bias.as_ptr().add(h * 8)),
+            )
         };
         for r in 0..R {
             let factor = _mm256_mul_ps(_mm256_set1_ps(scales[r]), scale);

@@ -82,7 +82,8 @@ fn multiply<const P: usize, const R: usize>(panels: [&Panel<'_>; P], tile: Tile<
         }
         for r in 0..R {
             // SAFETY: `values` holds R rows of `stride >= groups * GROUP` bytes, so 4 bytes are there; any alignment.
-            let group = unsafe { activations.add(r * tile.stride + g * GROUP).cast::<i32>().read_unaligned() };
+            let group =
+                unsafe { activations.add(r * tile.stride + g * GROUP).cast::<i32>().read_unaligned() };
             let group = _mm512_set1_epi32(group);
             for p in 0..P {
                 sums[p][r] = _mm512_dpbusd_epi32(sums[p][r], group, weights[p]);
@@ -91,9 +92,8 @@ fn multiply<const P: usize, const R: usize>(panels: [&Panel<'_>; P], tile: Tile<
     }
     for p in 0..P {
         // SAFETY: `scale` and `bias` are arrays of 16 floats.
-        let (scale, bias) = unsafe {
-            (_mm512_loadu_ps(panels[p].scale.as_ptr()), _mm512_loadu_ps(panels[p].bias.as_ptr()))
-        };
+        let (scale, bias) =
+            unsafe { (_mm512_loadu_ps(panels[p].scale.as_ptr()), _mm512_loadu_ps(panels[p].bias.as_ptr())) };
         for r in 0..R {
             let factor = _mm512_mul_ps(_mm512_set1_ps(tile.scales[r]), scale);
             let result = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[p][r]), factor, bias);

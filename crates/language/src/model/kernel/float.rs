@@ -104,7 +104,8 @@ fn normalise_row(row: &mut [f32], gain: &[f32], bias: &[f32]) {
 #[inline(always)]
 fn quantise_row(row: &[f32], out: &mut [u8]) -> f32 {
     let peak = reduce(row, 0.0, f32::abs, larger);
-    let (scale, inverse) = if peak > 0.0 { (peak / ACTIVATION_MAX, ACTIVATION_MAX / peak) } else { (0.0, 0.0) };
+    let (scale, inverse) =
+        if peak > 0.0 { (peak / ACTIVATION_MAX, ACTIVATION_MAX / peak) } else { (0.0, 0.0) };
     for (q, x) in out.iter_mut().zip(row) {
         let rounded = (*x * inverse).clamp(-ACTIVATION_MAX, ACTIVATION_MAX) + ROUNDER;
         *q = (rounded.to_bits() as u8).wrapping_add(ACTIVATION_OFFSET);
@@ -239,6 +240,33 @@ compiled_for_each_level! {
                 }
             }
             row += many;
+        }
+    }
+}
+
+/// Results that [`weigh_pairs`] computes at once.
+pub const PAIR_BLOCK: usize = 2 * BLOCK;
+
+compiled_for_each_level! {
+    /// `results[k] = sum over i, j of a1[i] b1[j] W[k][i][j]`, with `a1 = [a; 1]` and `b1 = [b; 1]`, `size` numbers each.
+    ///
+    /// `table` holds, for each block of [`PAIR_BLOCK`] results, a row of that many weights for each pair (i, j). Pairs
+    /// that weigh 0 (half of the numbers are 0 after max(0, x)) are passed over.
+    pub fn weigh_pairs(a: &[f32], b: &[f32], table: &[f32], size: usize, results: &mut [f32]) {
+        let blocks = table.chunks_exact(size * size * PAIR_BLOCK).zip(results.as_chunks_mut::<PAIR_BLOCK>().0);
+        for (block, results) in blocks {
+            let mut sums = [0f32; PAIR_BLOCK];
+            let rows = block.chunks_exact(size * PAIR_BLOCK).zip(a.iter().chain(&[1.0]));
+            for (row, &x) in rows.filter(|(_, x)| **x != 0.0) {
+                for (weights, &y) in row.as_chunks::<PAIR_BLOCK>().0.iter().zip(b.iter().chain(&[1.0])) {
+                    if y != 0.0 {
+                        for k in 0..PAIR_BLOCK {
+                            sums[k] = weights[k].mul_add(x * y, sums[k]);
+                        }
+                    }
+                }
+            }
+            *results = sums;
         }
     }
 }

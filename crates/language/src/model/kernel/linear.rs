@@ -105,7 +105,8 @@ impl Linear {
     pub fn apply(&self, kernel: Kernel, rows: Quantised<'_>, out: &mut [f32]) {
         let (stride, width) = (self.stride(), self.width());
         let count = rows.scales.len().min(rows.values.len() / stride).min(out.len() / width.max(1));
-        let (Some(values), Some(scales)) = (rows.values.get(..count * stride), rows.scales.get(..count)) else {
+        let (Some(values), Some(scales)) = (rows.values.get(..count * stride), rows.scales.get(..count))
+        else {
             return;
         };
         let Some(out) = out.get_mut(..count * width) else { return };
@@ -208,7 +209,12 @@ mod tests {
     use proptest::prelude::*;
 
     /// A layer and rows with all magnitudes up to the largest, from `seed`.
-    fn example(outputs: usize, inputs: usize, rows: usize, seed: u64) -> (Vec<u8>, Vec<f32>, Vec<f32>, Vec<u8>) {
+    fn example(
+        outputs: usize,
+        inputs: usize,
+        rows: usize,
+        seed: u64,
+    ) -> (Vec<u8>, Vec<f32>, Vec<f32>, Vec<u8>) {
         let mut state = seed | 1;
         let mut next = || {
             state ^= state << 13;
@@ -275,7 +281,11 @@ mod tests {
             let expected = (inputs as i32 * (i32::from(activation) - 64) * i32::from(weight)) as f32;
             for kernel in Kernel::available() {
                 let mut out = vec![0f32; layer.width()];
-                layer.apply(kernel, Quantised { values: &vec![activation; inputs], scales: &[1.0] }, &mut out);
+                layer.apply(
+                    kernel,
+                    Quantised { values: &vec![activation; inputs], scales: &[1.0] },
+                    &mut out,
+                );
                 assert_eq!(out[0], expected, "{}", kernel.name());
             }
         }

@@ -12,6 +12,11 @@
 //! A [`Kernel`] names the instruction set; it can only be made for one that this processor has, which is what makes
 //! calling the compiled variants sound.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "an index into several arrays of one fixed length is the plain way to say it"
+)]
+
 pub mod float;
 pub mod linear;
 
@@ -132,7 +137,7 @@ macro_rules! compiled_for_each_level {
         }
     };
 }
-pub(crate) use compiled_for_each_level;
+use compiled_for_each_level;
 
 #[cfg(test)]
 mod tests {

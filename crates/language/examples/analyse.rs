@@ -1,0 +1,67 @@
+//! Reads text from standard input, paragraphs parted by blank lines, and prints what the model says of it: the
+//! analysis as one line of JSON, then its sentences as CoNLL-U.
+//!
+//! ```text
+//! cargo run --release -p dunlin-language --example analyse -- --weights models/accurate.safetensors < text
+//! ```
+
+use dunlin_language::model::kernel::Kernel;
+use dunlin_language::{Analysis, Reader};
+use dunlin_record::{Article, Block, BlockRole, Span};
+use std::error::Error;
+use std::io::{Read, Write};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (mut weights, mut kernel) = (None, Kernel::best());
+    while let Some(argument) = arguments.next() {
+        let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
+        match argument.as_str() {
+            "--weights" => weights = Some(value),
+            "--kernel" => {
+                kernel = Kernel::named(&value).ok_or_else(|| format!("no kernel {value} on this machine"))?;
+            }
+            other => return Err(format!("unknown option {other}").into()),
+        }
+    }
+    let weights = weights.ok_or("--weights FILE is needed")?;
+    let reader = Reader::from_bytes(std::fs::read(weights)?)?.with_kernel(kernel);
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    let article = article(text);
+    let analysis = reader.read(&article);
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", serde_json::to_string(&analysis)?)?;
+    conllu(&mut out, &article, &analysis)?;
+    Ok(())
+}
+
+/// An article of plain paragraphs.
+fn article(text: String) -> Article {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for part in text.split("\n\n") {
+        let start = at + part.len() - part.trim_start().len();
+        let span = Span::new(start, start + part.trim().len());
+        if !span.is_empty() {
+            blocks.push(Block { role: BlockRole::Paragraph, span, page_bytes: Vec::new(), credit: None });
+        }
+        at += part.len() + 2;
+    }
+    Article { text, blocks, ..Article::default() }
+}
+
+fn conllu(out: &mut impl Write, article: &Article, analysis: &Analysis) -> std::io::Result<()> {
+    for sentence in &analysis.sentences {
+        writeln!(out, "# text = {}", sentence.span.of(&article.text).replace('\n', " "))?;
+        for word in sentence.words.clone() {
+            let Some(found) = analysis.words.get(word) else { continue };
+            let head = found.head.map_or(0, |head| head + 1 - sentence.words.start);
+            let (id, form) = (word + 1 - sentence.words.start, found.span.of(&article.text));
+            let (lemma, upos, xpos, relation) = (&found.lemma, found.upos, found.xpos, found.deprel);
+            writeln!(out, "{id}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{relation}\t_\t_")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! A word's dictionary form, by a rule that the model picks: "drop so many characters, add these".
+
+use crate::labels::Upos;
+
+/// Makes a lemma of a form. Written `lower;-3;+y` ("parties": lower case, drop 3 characters, add "y") or `set;be`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// Always this lemma.
+    Set(String),
+    /// A changed form.
+    Edit {
+        /// What happens to capitals first.
+        case: Case,
+        /// Characters that go at the end.
+        drop: usize,
+        /// What comes at the end instead.
+        add: String,
+    },
+}
+
+/// What a [`Rule`] does to capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// All small.
+    Lower,
+    /// As they are.
+    Keep,
+    /// The first character a capital, the others small.
+    Title,
+}
+
+impl Rule {
+    /// Reads a rule; `None` when it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (flag, rest) = text.split_once(';')?;
+        let case = match flag {
+            "set" if !rest.is_empty() => return Some(Self::Set(rest.to_owned())),
+            "lower" => Case::Lower,
+            "keep" => Case::Keep,
+            "title" => Case::Title,
+            _ => return None,
+        };
+        let (drop, add) = rest.split_once(';')?;
+        let drop = drop.strip_prefix('-')?.parse().ok()?;
+        Some(Self::Edit { case, drop, add: add.strip_prefix('+')?.to_owned() })
+    }
+
+    /// The lemma of `form`, never empty; `None` when the form is too short for the rule.
+    fn apply(&self, form: &str) -> Option<String> {
+        let (case, drop, add) = match self {
+            Self::Set(lemma) => return Some(lemma.clone()),
+            Self::Edit { case, drop, add } => (case, drop, add),
+        };
+        let mut lemma = match case {
+            Case::Lower => form.to_lowercase(),
+            Case::Keep => form.to_owned(),
+            Case::Title => {
+                let mut rest = form.chars();
+                let first = rest.next().into_iter().flat_map(char::to_uppercase);
+                first.chain(rest.flat_map(char::to_lowercase)).collect()
+            }
+        };
+        for _ in 0..*drop {
+            lemma.pop()?;
+        }
+        lemma.push_str(add);
+        (!lemma.is_empty()).then_some(lemma)
+    }
+}
+
+/// The lemma of `form` by the first of `rules`, best first, that it is long enough for. Names keep their capitals, and
+/// so do words whose case says what they are ("I", "°C"); the lemma of any other word is lower case.
+pub fn lemma<'r>(rules: impl IntoIterator<Item = &'r Rule>, form: &str, upos: Upos) -> String {
+    let keeps_capitals = matches!(upos, Upos::Propn | Upos::Pron | Upos::Sym | Upos::X);
+    let lemma = rules.into_iter().find_map(|rule| rule.apply(form)).unwrap_or_else(|| form.to_owned());
+    if keeps_capitals { lemma } else { lemma.to_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemma_by(rule: &str, form: &str, upos: Upos) -> String {
+        lemma(&[Rule::parse(rule).unwrap()], form, upos)
+    }
+
+    #[test]
+    fn rules_drop_and_add_characters() {
+        assert_eq!(lemma_by("lower;-3;+y", "Treaties", Upos::Noun), "treaty");
+        assert_eq!(lemma_by("set;be", "were", Upos::Aux), "be");
+        assert_eq!(lemma_by("keep;-1;+", "Andes'", Upos::Propn), "Andes");
+        assert_eq!(lemma_by("title;-0;+", "ÉVORA", Upos::Propn), "Évora");
+        assert_eq!(lemma_by("keep;-0;+", "Talks", Upos::Noun), "talks");
+        assert_eq!(lemma_by("set;I", "me", Upos::Pron), "I");
+        // Characters, not bytes.
+        assert_eq!(lemma_by("lower;-2;+é", "caféès", Upos::Noun), "cafée".replace("ée", "éé"));
+    }
+
+    #[test]
+    fn a_rule_that_does_not_fit_gives_way_to_the_next() {
+        let rules = ["lower;-4;+y", "lower;-2;+", "lower;-1;+"].map(|rule| Rule::parse(rule).unwrap());
+        assert_eq!(lemma(&rules, "as", Upos::Adp), "a");
+        assert_eq!(lemma(&rules[..2], "x", Upos::Noun), "x");
+    }
+
+    #[test]
+    fn what_is_no_rule_is_told() {
+        for text in ["", "lower", "lower;3;+y", "lower;-x;+y", "lower;-3;y", "upper;-3;+y", "set;"] {
+            assert_eq!(Rule::parse(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Scores to labels: the tree, names and roles as whole spans, lemmas.
+
+pub mod lemma;
+pub mod tags;
+pub mod tree;

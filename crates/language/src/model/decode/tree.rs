@@ -1,0 +1,182 @@
+//! The best dependency tree over given arc scores: a maximum spanning tree with exactly one word under the root, by
+//! the algorithm of Chu and Liu (1965) and Edmonds (1967).
+//!
+//! One root is had by taking a sum from every arc that leaves the root which no gain elsewhere can make up for
+//! (every word can be any other's head, so a tree with one root always exists).
+
+/// The head of each word: `Some` of another word, `None` for the one under the root.
+///
+/// `scores(dependent, candidate)` is asked for `dependent` in `0..words` and `candidate` in `0..=words`, 0 for the root
+/// and `i + 1` for word `i`; a word's score as its own head is not asked. What is no number counts as very low.
+pub fn tree(words: usize, scores: impl Fn(usize, usize) -> f32) -> Vec<Option<usize>> {
+    let nodes = words + 1;
+    // One row a node, one column a possible head; node 0 is the root. Its row and the diagonal are never looked at.
+    let mut table = vec![f64::NEG_INFINITY; nodes * nodes];
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for dependent in 1..nodes {
+        for head in (0..nodes).filter(|&head| head != dependent) {
+            let score = f64::from(scores(dependent - 1, head));
+            let score = if score.is_nan() { -1e9 } else { score.clamp(-1e9, 1e9) };
+            table[dependent * nodes + head] = score;
+            (least, most) = (least.min(score), most.max(score));
+        }
+    }
+    let cost = if words > 1 { (most - least + 1.0) * nodes as f64 } else { 0.0 };
+    for dependent in 1..nodes {
+        table[dependent * nodes] -= cost;
+    }
+    spanning_tree(&table, nodes).into_iter().skip(1).map(|head| head.checked_sub(1)).collect()
+}
+
+/// The heads of a maximum spanning tree of nodes `0..nodes` with root 0 (whose own head is given as 0).
+fn spanning_tree(table: &[f64], nodes: usize) -> Vec<usize> {
+    let mut heads = vec![0; nodes];
+    for (node, head) in heads.iter_mut().enumerate().skip(1) {
+        let row = &table[node * nodes..(node + 1) * nodes];
+        for candidate in (1..nodes).filter(|&candidate| candidate != node) {
+            if row[candidate] > row[*head] {
+                *head = candidate;
+            }
+        }
+    }
+    let Some(cycle) = find_cycle(&heads) else { return heads };
+
+    // The cycle becomes one node, the last of a smaller problem; `outside` are the others, the root first.
+    let inside = {
+        let mut inside = vec![false; nodes];
+        for &node in &cycle {
+            inside[node] = true;
+        }
+        inside
+    };
+    let outside: Vec<usize> = (0..nodes).filter(|&node| !inside[node]).collect();
+    let small = outside.len() + 1;
+    let merged = small - 1;
+    let mut smaller = vec![f64::NEG_INFINITY; small * small];
+    // For each outside node: which node of the cycle an arc between them leaves or reaches.
+    let mut leaves = vec![0; outside.len()];
+    let mut reaches = vec![0; outside.len()];
+    for (i, &node) in outside.iter().enumerate() {
+        for (j, &head) in outside.iter().enumerate() {
+            if i != j && node != 0 {
+                smaller[i * small + j] = table[node * nodes + head];
+            }
+        }
+        let mut best = (f64::NEG_INFINITY, cycle[0]);
+        for &head in &cycle {
+            if node != 0 && table[node * nodes + head] > best.0 {
+                best = (table[node * nodes + head], head);
+            }
+        }
+        (smaller[i * small + merged], leaves[i]) = best;
+        // Into the cycle at one of its nodes: gains that arc and loses the cycle's own arc to the node.
+        let mut best = (f64::NEG_INFINITY, cycle[0]);
+        for &inner in &cycle {
+            let gain = table[inner * nodes + node] - table[inner * nodes + heads[inner]];
+            if gain > best.0 {
+                best = (gain, inner);
+            }
+        }
+        (smaller[merged * small + i], reaches[i]) = best;
+    }
+    let found = spanning_tree(&smaller, small);
+    for (i, &node) in outside.iter().enumerate().skip(1) {
+        heads[node] = if found[i] == merged { leaves[i] } else { outside[found[i]] };
+    }
+    let entry = found[merged];
+    heads[reaches[entry]] = outside[entry];
+    heads
+}
+
+/// The nodes of a cycle that following `heads` ends in, if any does.
+fn find_cycle(heads: &[usize]) -> Option<Vec<usize>> {
+    // 0: not seen; otherwise the walk that saw the node first.
+    let mut seen = vec![0; heads.len()];
+    for start in 1..heads.len() {
+        let mut node = start;
+        while node != 0 && seen[node] == 0 {
+            seen[node] = start;
+            node = heads[node];
+        }
+        if node != 0 && seen[node] == start {
+            let mut cycle = vec![node];
+            let mut next = heads[node];
+            while next != node {
+                cycle.push(next);
+                next = heads[next];
+            }
+            return Some(cycle);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The largest sum of any tree with one root, by trying all choices of heads.
+    fn best_by_trying(words: usize, scores: &dyn Fn(usize, usize) -> f32) -> f64 {
+        let mut best = f64::NEG_INFINITY;
+        let choices = (words + 1).pow(words as u32);
+        for mut choice in 0..choices {
+            let mut heads = vec![0; words];
+            for head in &mut heads {
+                *head = choice % (words + 1);
+                choice /= words + 1;
+            }
+            if is_tree(&heads.iter().map(|&head| head.checked_sub(1)).collect::<Vec<_>>()) {
+                best = best
+                    .max(heads.iter().enumerate().map(|(word, &head)| f64::from(scores(word, head))).sum());
+            }
+        }
+        best
+    }
+
+    /// One root, and every word hangs on it.
+    fn is_tree(heads: &[Option<usize>]) -> bool {
+        let reaches_root = |word: usize| {
+            let mut at = Some(word);
+            for _ in 0..=heads.len() {
+                match at {
+                    Some(word) => at = heads[word],
+                    None => return true,
+                }
+            }
+            false
+        };
+        heads.iter().filter(|head| head.is_none()).count() == 1 && (0..heads.len()).all(reaches_root)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn no_tree_is_better(words in 1usize..6, numbers in prop::collection::vec(-20i8..20, 30)) {
+            let scores = |dependent: usize, head: usize| f32::from(numbers[(dependent * (words + 1) + head) % 30]);
+            let heads = tree(words, scores);
+            prop_assert!(is_tree(&heads), "{:?}", heads);
+            let sum: f64 =
+                heads.iter().enumerate().map(|(w, h)| f64::from(scores(w, h.map_or(0, |h| h + 1)))).sum();
+            prop_assert_eq!(sum, best_by_trying(words, &scores));
+        }
+
+        #[test]
+        fn long_sentences_and_wild_scores_give_trees(
+            words in 1usize..60,
+            numbers in prop::collection::vec(prop_oneof![8 => any::<f32>(), 1 => Just(f32::NAN)], 97),
+        ) {
+            let heads = tree(words, |dependent, head| numbers[(dependent * 31 + head * 7) % 97]);
+            prop_assert!(is_tree(&heads), "{:?}", heads);
+        }
+    }
+
+    #[test]
+    fn two_words_that_each_prefer_the_root_share_it() {
+        let scores = [[9.0, f32::NAN, 1.0], [8.0, 2.0, f32::NAN]];
+        assert_eq!(tree(2, |dependent, head| scores[dependent][head]), [None, Some(0)]);
+        assert_eq!(tree(0, |_, _| 0.0), []);
+        assert_eq!(tree(1, |_, _| f32::NEG_INFINITY), [None]);
+    }
+}
