@@ -8,6 +8,7 @@
 //! ```
 
 pub mod actors;
+pub mod attribution;
 pub mod factuality;
 pub mod forest;
 pub mod lexicon;
@@ -29,5 +30,6 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let forest = forest::Forest::new(analysis);
     let cast = actors::cast(article, &forest, &lexicon.actors);
     coding.entities.clone_from(&cast.entities);
+    coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
     coding
 }

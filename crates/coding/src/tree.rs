@@ -59,11 +59,6 @@ pub(crate) fn introducers(a: &Analysis, w: usize) -> impl Iterator<Item = usize>
     a.children(w).filter(|&c| is(a, c, Deprel::Case) || is(a, c, Deprel::Mark))
 }
 
-/// Whether one of the words that introduce `w` has this lemma.
-pub(crate) fn introduced_by(a: &Analysis, w: usize, lemma_wanted: &str) -> bool {
-    introducers(a, w).any(|c| lemma(a, c).eq_ignore_ascii_case(lemma_wanted))
-}
-
 /// Whether `w` is in the passive.
 pub(crate) fn is_passive(a: &Analysis, w: usize) -> bool {
     a.children(w).any(|c| matches!(relation(a, c), Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass))

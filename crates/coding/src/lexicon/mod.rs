@@ -13,6 +13,7 @@ pub use files::Files;
 pub use reader::{Block, Field, File, Line, Row};
 
 use crate::actors::ActorLexicon;
+use crate::attribution::Sayings;
 use crate::factuality::Operators;
 use std::path::Path;
 
@@ -24,6 +25,8 @@ pub struct Lexicon {
     pub actors: ActorLexicon,
     /// Words that say whether what they govern happened.
     pub factuality: Operators,
+    /// Words of saying, thinking and wanting.
+    pub saying: Sayings,
 }
 
 impl Lexicon {
@@ -43,6 +46,7 @@ impl Lexicon {
             digest: files.digest(),
             actors: ActorLexicon::parse(files)?,
             factuality: Operators::parse(files)?,
+            saying: Sayings::parse(files)?,
         })
     }
 

@@ -1,0 +1,109 @@
+//! From drafts to the record's attributions: spans, form, source, chain, time of saying, ids.
+
+use super::draft::Draft;
+use super::quotes::Quote;
+use super::sayings::Sayings;
+use super::source::{resolve, source_head, unnamed_outlet};
+use crate::tree::{head, is, upos, within};
+use dunlin_language::{Analysis, Deprel, Upos};
+use dunlin_record::{Article, Attribution, Entity, Form, Span, TimeExpression, TimeType};
+use std::ops::Range;
+
+/// Makes the attributions; drafts come in text order.
+pub(crate) fn finish(
+    article: &Article,
+    a: &Analysis,
+    sayings: &Sayings,
+    quotes: &[Quote],
+    entities: &[Entity],
+    times: &[TimeExpression],
+    drafts: Vec<Draft>,
+) -> Vec<Attribution> {
+    let drafts: Vec<Draft> =
+        drafts.into_iter().filter(|d| !d.content.is_empty() && !d.cue.is_empty()).collect();
+    let sources: Vec<_> = drafts.iter().map(|draft| resolve(a, sayings, entities, draft)).collect();
+    let known: Vec<Option<usize>> = sources.iter().map(|(entity, _)| *entity).collect();
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(at, draft)| {
+            let (entity, source_kind) = sources[at];
+            let entity = entity.or_else(|| unnamed_outlet(a, sayings, entities, draft, &known));
+            let said = said_at(a, times, draft);
+            Attribution {
+                id: format!("a{}", at + 1),
+                source: spans(a, &draft.source),
+                cue: spans(a, &draft.cue),
+                content: spans(a, &draft.content),
+                source_entity: entity.and_then(|e| entities.get(e)).map(|entity| entity.id.clone()),
+                source_kind,
+                act: draft.act.clone().unwrap_or_else(|| "express".to_owned()),
+                form: form(article, a, quotes, draft),
+                within: enclosing(&drafts, at).map(|outer| format!("a{}", outer + 1)),
+                said: said.and_then(|time| time.value.clone()),
+                said_time: said.map(|time| time.id.clone()),
+                rule: draft.rule.to_owned(),
+                confidence: draft.confidence.clamp(0.0, 1.0),
+            }
+        })
+        .collect()
+}
+
+fn spans(a: &Analysis, ranges: &[Range<usize>]) -> Vec<Span> {
+    ranges.iter().map(|range| a.span(range)).filter(|span| !span.is_empty()).collect()
+}
+
+/// Direct when all words are quoted, mixed when some are.
+fn form(article: &Article, a: &Analysis, quotes: &[Quote], draft: &Draft) -> Form {
+    let (mut all, mut quoted) = (0usize, 0usize);
+    for w in draft.content_words() {
+        let Some(word) = a.words.get(w) else { continue };
+        if word.upos == Upos::Punct || !word.span.of(&article.text).chars().any(char::is_alphanumeric) {
+            continue;
+        }
+        all += 1;
+        quoted += usize::from(quotes.iter().any(|q| q.span.contains(word.span)));
+    }
+    match quoted {
+        0 => Form::Indirect,
+        n if n == all => Form::Direct,
+        _ => Form::Mixed,
+    }
+}
+
+/// The attribution inside which this one is reported: the smallest one whose content holds its cue and most of its
+/// content. Larger contents enclose smaller ones, so no chain can run in a circle.
+fn enclosing(drafts: &[Draft], inner: usize) -> Option<usize> {
+    let draft = &drafts[inner];
+    let size = |d: &Draft| crate::tree::size(&d.content);
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|&(at, outer)| {
+            let cue_in = draft.cue.iter().cloned().flatten().all(|w| within(&outer.content, w));
+            let shared = draft.content_words().filter(|&w| within(&outer.content, w)).count();
+            at != inner && cue_in && shared * 2 > size(draft) && (size(outer), at) > (size(draft), inner)
+        })
+        .min_by_key(|&(at, outer)| (size(outer), at))
+        .map(|(at, _)| at)
+}
+
+/// The time expression that hangs on the cue, on a verb around it, or on the source ("a report on Monday").
+fn said_at<'t>(a: &Analysis, times: &'t [TimeExpression], draft: &Draft) -> Option<&'t TimeExpression> {
+    let source = source_head(a, draft);
+    times.iter().filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time)).find(|time| {
+        let Some(first) = a.word_at(time.span.start) else { return false };
+        let end = a.words.partition_point(|word| word.span.start < time.span.end);
+        let words = first..end.max(first + 1);
+        if a.sentence_of(first) != a.sentence_of(draft.anchor)
+            || words.clone().any(|w| within(&draft.content, w))
+        {
+            return false;
+        }
+        words.clone().any(|w| {
+            let Some(up) = head(a, w).filter(|up| !words.contains(up)) else { return false };
+            let hangs = is(a, w, Deprel::Obl) || is(a, w, Deprel::Nmod) || is(a, w, Deprel::Advmod);
+            hangs && (within(&draft.cue, up) || Some(up) == source && upos(a, up) != Upos::Propn)
+        })
+    })
+}

@@ -1,0 +1,45 @@
+//! Who says what, through whom: source, cue and content linked to attributions (PolNeAR's terms: Newell, Margolin
+//! and Ruths 2018, after PARC: Pareti 2012), with the chain of sources around each.
+//!
+//! Two readers look at the article. The *model's* reader ([`model`]) takes the role spans and pointers that the
+//! encoder marks; the *tree's* readers ([`syntax`], [`phrases`]) take the dependency tree and the lexicon of saying
+//! words. [`merge`] brings them together: where both see the same cue the model's extents stand and the lexicon says
+//! what is done; what only the tree sees stands when its pattern is strong by itself, and inside another content only
+//! when somebody else speaks there. Then quotations are settled ([`speech`]), and source, chain and time are told.
+
+mod draft;
+mod finish;
+mod merge;
+mod model;
+mod phrases;
+mod quotes;
+mod sayings;
+mod source;
+mod speech;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+pub use sayings::{Example, Frame, Noun, Phrase, Sayings, Verb};
+
+use crate::lexicon::Lexicon;
+use dunlin_language::Analysis;
+use dunlin_record::{Article, Attribution, Entity, TimeExpression};
+
+/// All attributions of an article, in text order, `a1`, `a2`, …
+pub fn read(
+    article: &Article,
+    analysis: &Analysis,
+    lexicon: &Lexicon,
+    entities: &[Entity],
+    times: &[TimeExpression],
+) -> Vec<Attribution> {
+    let sayings = &lexicon.saying;
+    let model = model::drafts(analysis, sayings);
+    let mut tree = syntax::drafts(analysis, sayings);
+    tree.extend(phrases::drafts(article, analysis, sayings));
+    let quotes = quotes::find(&article.text, &article.blocks);
+    let mut drafts = merge::merge(analysis, sayings, &quotes, model, tree);
+    speech::settle(analysis, &quotes, &mut drafts);
+    finish::finish(article, analysis, sayings, &quotes, entities, times, drafts)
+}

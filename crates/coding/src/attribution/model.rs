@@ -1,0 +1,138 @@
+//! Attributions from the role spans that the model marks: cues, and the sources and contents that point to them.
+
+use super::draft::{Draft, sorted_runs};
+use super::sayings::Sayings;
+use super::syntax::{cue_words, entry, source_of_verb, verb_draft};
+use crate::tree::{head, is_passive, upos, within};
+use dunlin_language::{Analysis, Role, RoleSpan, Upos};
+use std::ops::Range;
+
+/// Farthest, in words, that a piece without a usable pointer is attached to a cue.
+const NEAR: usize = 60;
+
+/// One reading for every cue that the model marks or points to, with what points to it. Where the model left a cue
+/// without content or source, the tree and the lexicon fill the place.
+pub(crate) fn drafts(a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for span in a.roles.iter().filter(|span| span.role == Role::Cue && is_sound(a, span)) {
+        out.push(new_draft(a, span.words.clone(), span.score));
+    }
+    let mut loose: Vec<&RoleSpan> = Vec::new();
+    for span in a.roles.iter().filter(|span| span.role != Role::Cue && is_sound(a, span)) {
+        let target = span.cue.filter(|&cue| cue < a.words.len() && !span.words.contains(&cue));
+        let known = target.and_then(|cue| out.iter().position(|draft| within(&draft.cue, cue)));
+        match (known, target) {
+            (Some(at), _) => attach(&mut out[at], span),
+            (None, Some(cue)) if is_free(a, cue) && entry(a, sayings, cue).is_some() => {
+                // The pointer knows of a cue that the marking missed.
+                let words = entry(a, sayings, cue).map_or_else(Vec::new, |verb| cue_words(a, cue, verb));
+                let mut draft = new_draft(a, cue..cue + 1, span.score * 0.8);
+                draft.cue = words;
+                attach(&mut draft, span);
+                out.push(draft);
+            }
+            _ => loose.push(span),
+        }
+    }
+    for span in loose {
+        if let Some(at) = nearest(a, &out, span) {
+            attach(&mut out[at], span);
+        }
+    }
+    for draft in &mut out {
+        complete(a, sayings, draft);
+    }
+    out.retain(|draft| !draft.content.is_empty());
+    out.sort_by_key(|draft| (draft.cue.first().map(|r| r.start), draft.first_word()));
+    out
+}
+
+fn is_sound(a: &Analysis, span: &RoleSpan) -> bool {
+    span.words.start < span.words.end && span.words.end <= a.words.len()
+}
+
+fn new_draft(a: &Analysis, cue: Range<usize>, score: f32) -> Draft {
+    Draft {
+        source: Vec::new(),
+        anchor: carrier(a, &cue),
+        cue: vec![cue],
+        content: Vec::new(),
+        act: None,
+        rule: "model",
+        confidence: score,
+        strong: true,
+    }
+}
+
+/// The word of a cue that carries it: its last verb, else the word whose head is outside.
+pub(crate) fn carrier(a: &Analysis, cue: &Range<usize>) -> usize {
+    cue.clone()
+        .rev()
+        .find(|&w| upos(a, w) == Upos::Verb)
+        .or_else(|| {
+            cue.clone().find(|&w| head(a, w).is_none_or(|h| !cue.contains(&h)) && upos(a, w) != Upos::Punct)
+        })
+        .unwrap_or(cue.start)
+}
+
+fn attach(draft: &mut Draft, span: &RoleSpan) {
+    let part = if span.role == Role::Source { &mut draft.source } else { &mut draft.content };
+    part.push(span.words.clone());
+    draft.confidence = draft.confidence.min(span.score);
+}
+
+/// Whether the model gave the word no role.
+fn is_free(a: &Analysis, w: usize) -> bool {
+    !a.roles.iter().any(|span| span.words.contains(&w))
+}
+
+/// The cue a piece without a pointer belongs to: the nearest one of the sentence that lacks such a piece.
+fn nearest(a: &Analysis, drafts: &[Draft], span: &RoleSpan) -> Option<usize> {
+    let sentence = a.sentence_of(span.words.start);
+    let distance = |draft: &Draft| {
+        let cue = draft.cue.first().map_or(0, |r| r.start);
+        if cue >= span.words.end { cue - span.words.end } else { span.words.start.saturating_sub(cue) }
+    };
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| {
+            let wants =
+                if span.role == Role::Source { draft.source.is_empty() } else { draft.content.is_empty() };
+            wants && a.sentence_of(draft.anchor) == sentence && distance(draft) <= NEAR
+        })
+        .min_by_key(|(_, draft)| distance(draft))
+        .map(|(at, _)| at)
+}
+
+/// Fills from the tree what the model left out, and takes the act from the lexicon.
+fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
+    let verb = entry(a, sayings, draft.anchor);
+    draft.act = verb
+        .map(|verb| verb.act.clone())
+        .or_else(|| sayings.noun(crate::tree::lemma(a, draft.anchor)).map(|noun| noun.act.clone()));
+    if draft.content.is_empty()
+        && let Some(tree) = verb_draft(a, sayings, draft.anchor)
+    {
+        draft.content = tree.content;
+        draft.rule = "model+tree";
+        draft.confidence *= 0.8;
+    }
+    if draft.source.is_empty() && upos(a, draft.anchor) == Upos::Verb {
+        let content: Vec<usize> = draft.content_words().collect();
+        let source = source_of_verb(a, sayings, draft.anchor, is_passive(a, draft.anchor), &content);
+        let free = source.iter().cloned().flatten().all(|w| is_free(a, w));
+        if free && !source.is_empty() {
+            draft.source = source;
+            draft.rule = "model+tree";
+        }
+    }
+    let words: Vec<usize> = draft.content_words().collect();
+    draft.content = sorted_runs(words);
+    let words: Vec<usize> = draft.source.iter().cloned().flatten().collect();
+    draft.source = sorted_runs(words);
+    if draft.act.is_some() && draft.rule == "model" {
+        draft.rule = "model+lexicon";
+    }
+    draft.tidy(a);
+}

@@ -1,0 +1,147 @@
+//! Cues that are turns of phrase: "according to", "in the words of", "reportedly".
+
+use super::draft::{Draft, sorted_runs};
+use super::sayings::{Phrase, Sayings};
+use super::syntax::{is_quote_mark, noun_phrase};
+use crate::tree::{ancestors, head, is, relation, upos};
+use dunlin_language::{Analysis, Deprel, Upos};
+use dunlin_record::Article;
+use std::ops::Range;
+
+/// All readings of turns of phrase, in text order.
+pub(crate) fn drafts(article: &Article, a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for w in 0..a.words.len() {
+        let Some(phrase) = sayings.phrases().iter().find(|phrase| stands_at(article, a, phrase, w)) else {
+            continue;
+        };
+        let cue = w..w + phrase.words.len();
+        if out.iter().any(|draft| draft.cue_overlaps(std::slice::from_ref(&cue))) {
+            continue;
+        }
+        out.extend(if phrase.takes_source {
+            with_source(a, sayings, phrase, cue)
+        } else {
+            without_source(a, phrase, cue)
+        });
+    }
+    narrow(a, &mut out);
+    out
+}
+
+fn stands_at(article: &Article, a: &Analysis, phrase: &Phrase, w: usize) -> bool {
+    let Some(words) = a.words.get(w..w + phrase.words.len()) else { return false };
+    words
+        .iter()
+        .zip(&phrase.words)
+        .all(|(word, wanted)| word.span.of(&article.text).to_lowercase() == *wanted)
+        && a.sentence_of(w) == a.sentence_of(w + phrase.words.len() - 1)
+}
+
+/// "according to X": X is the noun that the phrase introduces; the content is the clause that X hangs on.
+fn with_source(a: &Analysis, sayings: &Sayings, phrase: &Phrase, cue: Range<usize>) -> Option<Draft> {
+    // The preposition may hang on the noun (`case`) or on the other word of the phrase (`fixed`).
+    let noun = cue
+        .clone()
+        .flat_map(|w| std::iter::once(w).chain(ancestors(a, w)))
+        .find(|&up| up >= cue.end && a.sentence_of(up) == a.sentence_of(cue.start))?;
+    let own = a.subtree(noun);
+    let source: Vec<usize> = own.iter().copied().filter(|&w| w >= cue.end).collect();
+    let main = clause_above(a, noun)?;
+    let content: Vec<usize> =
+        a.subtree(main).into_iter().filter(|w| own.binary_search(w).is_err() && !cue.contains(w)).collect();
+    let source =
+        noun_phrase(a, sayings, noun, cue.start, &[]).into_iter().chain(sorted_runs(source)).flatten();
+    let source = sorted_runs(source.filter(|&w| w >= cue.end).collect());
+    Some(finished(a, phrase, "according-to", source, cue, content, 0.85)).filter(|d| !d.content.is_empty())
+}
+
+/// "reportedly": the content is the clause that it stands in.
+fn without_source(a: &Analysis, phrase: &Phrase, cue: Range<usize>) -> Option<Draft> {
+    let main = head(a, cue.start)?;
+    let content: Vec<usize> = a.subtree(main).into_iter().filter(|w| !cue.contains(w)).collect();
+    Some(finished(a, phrase, "adverb", Vec::new(), cue, content, 0.7)).filter(|d| !d.content.is_empty())
+}
+
+fn finished(
+    a: &Analysis,
+    phrase: &Phrase,
+    rule: &'static str,
+    source: Vec<Range<usize>>,
+    cue: Range<usize>,
+    content: Vec<usize>,
+    confidence: f32,
+) -> Draft {
+    let mut draft = Draft {
+        source,
+        anchor: cue.start,
+        cue: std::iter::once(cue).collect(),
+        content: sorted_runs(content),
+        act: Some(phrase.act.clone()),
+        rule,
+        confidence,
+        strong: true,
+    };
+    draft.tidy(a);
+    draft
+}
+
+/// The clause that a phrase on `noun` speaks of: the nearest verb or predicate above it.
+fn clause_above(a: &Analysis, noun: usize) -> Option<usize> {
+    let mut up = head(a, noun)?;
+    for next in ancestors(a, noun) {
+        up = next;
+        let predicate = matches!(upos(a, next), Upos::Verb | Upos::Aux)
+            || a.children(next).any(|c| is(a, c, Deprel::Cop) || is(a, c, Deprel::Nsubj));
+        // An infinitive or a participle is not what is reported when it hangs close inside a larger clause.
+        if predicate && !matches!(relation(a, next), Deprel::Acl | Deprel::Xcomp) {
+            break;
+        }
+    }
+    Some(up)
+}
+
+/// Two phrases that claim the same content share it out: the later one speaks of the last clause before it.
+/// "According to A, half went home, with B sending back more, according to C."
+fn narrow(a: &Analysis, drafts: &mut [Draft]) {
+    for later in 1..drafts.len() {
+        let Some(cue) = drafts[later].cue.first().map(|r| r.start) else { continue };
+        let earlier = &drafts[later - 1];
+        if earlier.rule != "according-to" || drafts[later].rule != "according-to" {
+            continue;
+        }
+        let first = earlier.cue.first().map(|r| r.start);
+        if first.and_then(|w| a.sentence_of(w)) != a.sentence_of(cue) {
+            continue;
+        }
+        let shared: Vec<usize> =
+            drafts[later].content_words().filter(|w| earlier.content_words().any(|x| x == *w)).collect();
+        // The clause that ends right before the cue: the highest dependent clause that is not the whole.
+        let clause = shared.iter().copied().find_map(|w| {
+            let inner = matches!(
+                relation(a, w),
+                Deprel::Advcl | Deprel::Conj | Deprel::Parataxis | Deprel::Acl | Deprel::AclRelcl
+            );
+            let words: Vec<usize> = a.subtree(w).into_iter().filter(|&x| x < cue).collect();
+            let last = words.last().copied()?;
+            let ends_here = (last + 1..cue).all(|x| upos(a, x) == Upos::Punct || is_quote_mark(a, x));
+            (inner && ends_here && words.len() >= 4 && words.len() < shared.len()).then_some(words)
+        });
+        if let Some(mut words) = clause {
+            // The word that joins the clause to the rest is no part of what is said.
+            if words.first().is_some_and(|&w| is(a, w, Deprel::Mark) || is(a, w, Deprel::Cc)) {
+                words.remove(0);
+            }
+            drafts[later].content = sorted_runs(words);
+            drafts[later].tidy(a);
+            // A phrase inside the earlier one's content and its source are no part of the latter.
+            let (cue, source) = (drafts[later].cue.clone(), drafts[later].source.clone());
+            let kept: Vec<usize> = drafts[later - 1]
+                .content_words()
+                .filter(|&w| !crate::tree::within(&cue, w) && !crate::tree::within(&source, w))
+                .collect();
+            drafts[later - 1].content = sorted_runs(kept);
+            drafts[later - 1].tidy(a);
+        }
+    }
+}
