@@ -6,11 +6,16 @@
 
 pub mod charset;
 pub mod html;
+mod input;
+pub mod kind;
 
 use dunlin_record::{Article, Note};
 use std::io::BufRead;
 
 /// What the user or the container told about a document before its page was looked at. Wins over the page.
+///
+/// Of the two, what a document says of itself (a field of its JSON line) wins over what the user said for the whole
+/// input: an option such as `--published` is the default for documents that say nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Given {
     /// Id of the document.
@@ -74,14 +79,31 @@ pub struct PageError {
     pub remedy: String,
 }
 
-/// The documents of one input, in order. `name` is used in messages.
+impl Given {
+    /// These, and `default` where nothing is said.
+    pub fn or(self, default: &Given) -> Given {
+        let pick = |own: Option<String>, default: &Option<String>| own.or_else(|| default.clone());
+        Given {
+            id: pick(self.id, &default.id),
+            url: pick(self.url, &default.url),
+            outlet: pick(self.outlet, &default.outlet),
+            title: pick(self.title, &default.title),
+            published: pick(self.published, &default.published),
+            content_type: pick(self.content_type, &default.content_type),
+        }
+    }
+}
+
+/// The documents of one input, in order, read one at a time. `name` is used in messages; `given` holds for every
+/// document that does not say otherwise itself. A document that cannot be read is an error in its place, and the
+/// next one follows.
 pub fn documents<'r>(
-    _input: Box<dyn BufRead + 'r>,
-    _name: &str,
-    _given: &Given,
-    _limits: &Limits,
+    input: Box<dyn BufRead + 'r>,
+    name: &str,
+    given: &Given,
+    limits: &Limits,
 ) -> Box<dyn Iterator<Item = Result<RawDocument, PageError>> + 'r> {
-    Box::new(std::iter::empty())
+    input::documents(input, name, given, limits)
 }
 
 /// Reads one document. The notes say what was bounded or left out.
