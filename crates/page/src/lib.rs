@@ -8,6 +8,7 @@ pub mod charset;
 pub mod html;
 mod input;
 pub mod kind;
+pub mod metadata;
 
 use dunlin_record::{Article, Note};
 use std::io::BufRead;

@@ -1,0 +1,3 @@
+//! What a page says about its story: headline, outlet, section, byline, dates, language.
+
+pub mod date;
