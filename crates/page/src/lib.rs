@@ -6,6 +6,7 @@
 
 pub mod charset;
 pub mod html;
+pub mod furniture;
 mod input;
 pub mod kind;
 pub mod metadata;
