@@ -4,12 +4,15 @@
 //! Two steps. [`documents`] cuts an input into [`RawDocument`]s (one for a page, one a line for JSONL; feeds and
 //! archives add their own readers there), as a stream. [`article`] turns one of them into an [`Article`].
 
+mod article;
 pub mod charset;
 pub mod html;
 pub mod furniture;
 mod input;
 pub mod kind;
 pub mod metadata;
+mod text;
+mod tiles;
 
 use dunlin_record::{Article, Note};
 use std::io::BufRead;
@@ -112,6 +115,6 @@ pub fn documents<'r>(
 ///
 /// # Errors
 /// When there is nothing to read: an empty page, one without visible text, one that is not text at all.
-pub fn article(document: &RawDocument, _limits: &Limits) -> Result<(Article, Vec<Note>), PageError> {
-    Err(PageError { place: document.place.clone(), cause: "not read yet".into(), remedy: "none".into() })
+pub fn article(document: &RawDocument, limits: &Limits) -> Result<(Article, Vec<Note>), PageError> {
+    article::read(document, limits)
 }

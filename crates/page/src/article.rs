@@ -1,0 +1,151 @@
+//! One document to one article: which reader it needs, and what is known of it from elsewhere laid over what the
+//! page says.
+
+use crate::charset::{self, Decoded, SourceMap};
+use crate::kind::{self, Kind};
+use crate::metadata::date::{self, Order};
+use crate::metadata::language;
+use crate::text::{self, Reading};
+use crate::{Body, Given, Limits, PageError, RawDocument};
+use dunlin_record::{Article, Note, PublishedBasis, Source, Stage};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, Vec<Note>), PageError> {
+    let given = &document.given;
+    let mut notes = Vec::new();
+    let (reading, source) = match &document.body {
+        Body::Text(text) => {
+            let reading = text::verbatim(text, given.title.as_deref());
+            (reading, source(text.as_bytes(), "application/json", encoding_rs::UTF_8.name()))
+        }
+        Body::Page(bytes) => {
+            if bytes.len() > limits.page_bytes {
+                let cause =
+                    format!("one page may have {} bytes and this has {}", limits.page_bytes, bytes.len());
+                return Err(error(document, cause, "cut it into one document an article"));
+            }
+            match page_kind(bytes, given) {
+                Kind::Html => {
+                    return Err(error(document, "it is HTML".into(), "the reader for HTML is not in yet"));
+                }
+                Kind::Unread(unread) => {
+                    return Err(error(document, format!("this is {}", unread.what), unread.remedy));
+                }
+                Kind::Text | Kind::Jsonl | Kind::Empty => {
+                    let decoded = charset::decode(bytes, given.content_type.as_deref(), false);
+                    notes.extend(decoded.notes());
+                    let reading = plain(&decoded, given);
+                    (reading, source(bytes, "text/plain", decoded.charset.name()))
+                }
+            }
+        }
+    };
+    if reading.tiles.blocks.is_empty() && reading.tiles.furniture.is_empty() {
+        return Err(error(document, "it has no visible text".into(), "give a page with an article on it"));
+    }
+    if reading.tiles.blocks.is_empty() {
+        let detail = "every line of the page looks like furniture".to_owned();
+        notes.push(Note::new(Stage::Page, "no-story", 1, detail));
+    }
+    let mut article = Article { source, ..Article::default() };
+    take(&mut article, reading);
+    article.language = language::of(&article.text, None);
+    lay_over(&mut article, given, &mut notes);
+    Ok((article, notes))
+}
+
+fn error(document: &RawDocument, cause: String, remedy: &str) -> PageError {
+    PageError { place: document.place.clone(), cause, remedy: remedy.to_owned() }
+}
+
+/// What a page is: what the container says where it says HTML or plain text, otherwise what its bytes look like.
+fn page_kind(bytes: &[u8], given: &Given) -> Kind {
+    let sniffed = kind::sniff(bytes.get(..kind::SNIFFED).unwrap_or(bytes));
+    if matches!(sniffed, Kind::Unread(_)) {
+        return sniffed;
+    }
+    let told = given.content_type.as_deref().map(|told| told.trim().to_ascii_lowercase());
+    match told {
+        Some(told) if told.starts_with("text/html") || told.starts_with("application/xhtml") => Kind::Html,
+        _ => sniffed,
+    }
+}
+
+fn plain(decoded: &Decoded, given: &Given) -> Reading {
+    let language = whatlang::detect_lang(&decoded.text);
+    // English alone does not say which comes first; for the other languages the order is settled.
+    let order = match language {
+        Some(whatlang::Lang::Eng) | None => Order::Unknown,
+        Some(_) => Order::DayFirst,
+    };
+    let map: &SourceMap = &decoded.map;
+    text::page(&decoded.text, map, given.title.as_deref(), order)
+}
+
+fn source(bytes: &[u8], media_type: &str, charset: &str) -> Source {
+    let mut sha256 = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(sha256, "{byte:02x}");
+    }
+    Source {
+        sha256,
+        media_type: media_type.to_owned(),
+        bytes: bytes.len() as u64,
+        charset: Some(charset.to_owned()),
+    }
+}
+
+/// Takes over what was read from the page's text.
+fn take(article: &mut Article, reading: Reading) {
+    article.text = reading.tiles.text;
+    article.blocks = reading.tiles.blocks;
+    article.furniture = reading.tiles.furniture;
+    article.headline = reading.headline;
+    article.section = reading.section;
+    article.outlet = reading.outlet;
+    article.byline = reading.byline;
+    article.dateline = reading.dateline;
+    if let Some(stamp) = reading.published {
+        article.published = Some(stamp.day.to_string());
+        article.published_basis = PublishedBasis::Page;
+        article.published_from = Some("text".to_owned());
+        article.published_at = stamp.at;
+    }
+    article.modified = reading.modified.map(|stamp| stamp.at.unwrap_or_else(|| stamp.day.to_string()));
+}
+
+/// What was given wins over what the page says.
+fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
+    article.id = match &given.id {
+        Some(id) => id.clone(),
+        None => article.source.sha256.get(..16).unwrap_or_default().to_owned(),
+    };
+    let over = |slot: &mut Option<String>, given: &Option<String>| {
+        if let Some(given) = given.as_deref().map(str::trim).filter(|given| !given.is_empty()) {
+            *slot = Some(given.to_owned());
+        }
+    };
+    over(&mut article.url, &given.url);
+    over(&mut article.outlet, &given.outlet);
+    over(&mut article.headline, &given.title);
+    let Some(published) = given.published.as_deref().filter(|given| !given.trim().is_empty()) else { return };
+    match date::value(published, Order::Unknown) {
+        Some(stamp) => {
+            let day = stamp.day.to_string();
+            // The page's own time of day still holds when it is of the day that was given.
+            if article.published.as_deref() != Some(day.as_str()) || stamp.at.is_some() {
+                article.published_at = stamp.at;
+            }
+            article.published = Some(day);
+            article.published_basis = PublishedBasis::Given;
+            article.published_from = Some("option".to_owned());
+        }
+        None => {
+            let detail =
+                format!("\"{published}\" is not a day between 1990 and 2100; write it as YYYY-MM-DD");
+            notes.push(Note::new(Stage::Page, "given-date-unread", 1, detail));
+        }
+    }
+}
