@@ -1,7 +1,7 @@
 //! One document to one article: which reader it needs, and what is known of it from elsewhere laid over what the
 //! page says.
 
-use crate::charset::{self, Decoded, SourceMap};
+use crate::charset::{self, Decoded};
 use crate::kind::{self, Kind};
 use crate::metadata::date::{self, Order};
 use crate::metadata::language;
@@ -73,14 +73,8 @@ fn page_kind(bytes: &[u8], given: &Given) -> Kind {
 }
 
 fn plain(decoded: &Decoded, given: &Given) -> Reading {
-    let language = whatlang::detect_lang(&decoded.text);
-    // English alone does not say which comes first; for the other languages the order is settled.
-    let order = match language {
-        Some(whatlang::Lang::Eng) | None => Order::Unknown,
-        Some(_) => Order::DayFirst,
-    };
-    let map: &SourceMap = &decoded.map;
-    text::page(&decoded.text, map, given.title.as_deref(), order)
+    let order = Order::of_language(language::of(&decoded.text, None).as_deref());
+    text::page(&decoded.text, &decoded.map, given.title.as_deref(), order)
 }
 
 fn source(bytes: &[u8], media_type: &str, charset: &str) -> Source {

@@ -189,10 +189,9 @@ fn markup(lower: &str) -> Option<Kind> {
         if let Some(comment) = inside.strip_prefix("!--") {
             let Some((_, after)) = comment.split_once("-->") else { return Some(Kind::Html) };
             rest = after.trim_start();
-        } else if inside.starts_with('?') {
-            let (_, after) = inside.split_once('>')?;
-            rest = after.trim_start();
-        } else if inside.starts_with("!doctype") && !inside.starts_with("!doctype html") {
+        } else if inside.starts_with('?')
+            || inside.starts_with("!doctype") && !inside.starts_with("!doctype html")
+        {
             let (_, after) = inside.split_once('>')?;
             rest = after.trim_start();
         } else {

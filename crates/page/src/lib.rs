@@ -6,8 +6,8 @@
 
 mod article;
 pub mod charset;
-pub mod html;
 pub mod furniture;
+pub mod html;
 mod input;
 pub mod kind;
 pub mod metadata;

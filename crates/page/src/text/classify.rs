@@ -413,7 +413,8 @@ fn buttons(whole: &Piece, kind: FurnitureKind, s: &Seen) -> Vec<Piece> {
         let text = whole.text.get(range.clone()).unwrap_or("");
         let from = range.start + (text.len() - text.trim_start().len());
         let text = text.trim();
-        let lines = vec![line.start + from..line.start + from + text.len()];
+        let start = line.start + from;
+        let lines = std::iter::once(start..start + text.len()).collect();
         (!text.is_empty()).then(|| Piece {
             class: Class::Furniture(kind, limit),
             lines,
