@@ -12,6 +12,9 @@ pub mod attribution;
 pub mod factuality;
 pub mod forest;
 pub mod lexicon;
+mod numerals;
+mod pieces;
+pub mod times;
 mod tree;
 
 #[cfg(test)]

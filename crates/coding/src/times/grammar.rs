@@ -1,0 +1,276 @@
+//! Finds time expressions: tries every construction at every place and keeps the longest.
+//!
+//! The extents follow the TimeML annotation guidelines: determiner and "ago" or "earlier" inside, a leading
+//! preposition outside, one expression for a day with its time of day.
+
+use super::sense::{Clock, Count, Date, Origin, Reading, Sense, Year};
+use super::words::{Pointer, Term, Unit, Words};
+use crate::numerals::Numerals;
+use crate::pieces::{Kind, Pieces};
+use dunlin_language::Analysis;
+use dunlin_record::TimeType;
+
+/// All that a construction looks at.
+pub(super) struct Grammar<'a> {
+    pub(super) pieces: &'a Pieces<'a>,
+    pub(super) words: &'a Words,
+    pub(super) analysis: &'a Analysis,
+}
+
+impl<'a> Grammar<'a> {
+    /// All expressions of the text, in text order; they do not overlap.
+    pub(super) fn read_all(&self) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        let mut at = 0;
+        while at < self.pieces.len() {
+            if let Some(end) = self.age(at) {
+                at = end;
+            } else if let Some(reading) = self.longest(at) {
+                at = reading.pieces.end.max(at + 1);
+                readings.push(reading);
+            } else {
+                at += 1;
+            }
+        }
+        readings
+    }
+
+    pub(super) fn numerals(&self) -> &'a Numerals {
+        &self.words.numerals
+    }
+
+    fn longest(&self, at: usize) -> Option<Reading> {
+        let all = [self.dated(at), self.clocked(at), self.reference(at), self.length(at), self.set(at)];
+        let mut best: Option<Reading> = None;
+        for reading in all.into_iter().flatten() {
+            if best.as_ref().is_none_or(|b| reading.pieces.end > b.pieces.end) {
+                best = Some(reading);
+            }
+        }
+        best
+    }
+
+    /// "now", "recently", "in [the past]".
+    fn reference(&self, at: usize) -> Option<Reading> {
+        let ((value, lead), end) = self.words.find(self.pieces, at, |t| match t {
+            Term::Reference(value, lead) => Some((*value, *lead)),
+            _ => None,
+        })?;
+        // "as soon as", "soon after": these are conjunctions. "the past three months" goes on.
+        let conjunction =
+            self.pieces.before(at, 1) == "as" || self.pieces.is_any(end, &["as", "after", "afterwards"]);
+        let goes_on = self.pieces.low(end - 1) == "past" && self.period_follows(end);
+        if value == "FUTURE_REF" && conjunction || goes_on {
+            return None;
+        }
+        let kind = TimeType::Date;
+        Some(Reading {
+            pieces: at + lead..end,
+            kind,
+            sense: Sense::Reference(value),
+            modifier: None,
+            clock: None,
+        })
+    }
+
+    fn period_follows(&self, at: usize) -> bool {
+        let after = self.quantity(at).map_or(at, |(_, end)| end);
+        self.unit(after).is_some() || self.words.has(self.pieces, after, |t| matches!(t, Term::Season(_)))
+    }
+
+    /// A date, with the edge before it and the time of day after it: "early Tuesday", "Friday morning".
+    fn dated(&self, at: usize) -> Option<Reading> {
+        let (modifier, start) = self.edge(at).unwrap_or((None, at));
+        let bound = if start == at { self.bound(at) } else { None };
+        let (modifier, start) = match bound {
+            // "around year end", but not "about 1990 people".
+            Some((m, next)) if matches!(m, "APPROX") => (Some(m), next),
+            _ => (modifier, start),
+        };
+        let (date, end) = self.date(start)?;
+        if start > at && !edge_fits(&date) || bound.is_some() && !matches!(date, Date::Beside(..)) {
+            return None;
+        }
+        let pieces = at..end;
+        if fine(&date)
+            && let Some((clock, end)) = self.clock_after(end)
+        {
+            let sense = Sense::Date(date);
+            return Some(Reading {
+                pieces: at..end,
+                kind: TimeType::Time,
+                sense,
+                modifier,
+                clock: Some(clock),
+            });
+        }
+        Some(Reading { pieces, kind: TimeType::Date, sense: Sense::Date(date), modifier, clock: None })
+    }
+
+    /// An edge of a period, and where the period's own words begin: "the end of", "mid-", "the early".
+    fn edge(&self, at: usize) -> Option<(Option<&'static str>, usize)> {
+        let edge =
+            |at| self.words.find(self.pieces, at, |t| if let Term::Edge(m) = t { Some(*m) } else { None });
+        let found = match edge(at) {
+            Some(found) => found,
+            None if self.pieces.is(at, "the") => edge(at + 1)?,
+            None => return None,
+        };
+        let (modifier, end) = found;
+        let end = self.pieces.skip_hyphen(end);
+        // "earlier in the year".
+        if modifier.is_none() && self.pieces.is(end, "in") && self.pieces.is(end + 1, "the") {
+            let unit =
+                self.unit(end + 2).is_some_and(|u| matches!(u.unit, Unit::Year | Unit::Month | Unit::Week));
+            return unit.then_some((modifier, end + 1));
+        }
+        (!self.pieces.ends_at(end)).then_some((modifier, end))
+    }
+
+    /// A bound of a length: "more than", "about".
+    pub(super) fn bound(&self, at: usize) -> Option<(&'static str, usize)> {
+        let (bound, end) =
+            self.words.find(self.pieces, at, |t| if let Term::Bound(m) = t { Some(*m) } else { None })?;
+        (!self.pieces.ends_at(end)).then_some((bound, end))
+    }
+
+    /// "every week", "twice a day", "daily", "$5 [a year]".
+    fn set(&self, at: usize) -> Option<Reading> {
+        let set = |end: usize, value: String, quant: Option<&'static str>, freq: Option<String>| {
+            let sense = Sense::Set { value, quant, freq };
+            Some(Reading { pieces: at..end, kind: TimeType::Set, sense, modifier: None, clock: None })
+        };
+        let pieces = self.pieces;
+        if let Some((value, end)) =
+            self.words.find(pieces, at, |t| if let Term::Set(v) = t { Some(v.clone()) } else { None })
+        {
+            // A capital inside a sentence names a newspaper.
+            let named = pieces.get(at).is_some_and(|p| p.capital) && !self.opens_sentence(at);
+            return if named { None } else { set(end, value, None, None) };
+        }
+        if let Some((quant, next)) =
+            self.words.find(pieces, at, |t| if let Term::Each(q) = t { Some(*q) } else { None })
+        {
+            let ordinal = self.numerals().ordinal(pieces, next).map_or(next, |(_, end)| end);
+            let (value, end) = self.recurring(ordinal)?;
+            let part = self.part(end);
+            return match part {
+                Some((part, end)) if value.starts_with("XXXX-WXX") => {
+                    set(end, format!("{value}T{part}"), Some(quant), None)
+                }
+                _ => set(end, value, Some(quant), None),
+            };
+        }
+        let (freq, next) = match self
+            .words
+            .find(pieces, at, |t| if let Term::Times(f) = t { Some(f.clone()) } else { None })
+        {
+            Some((freq, next)) => (Some(freq), next),
+            None => match self.numerals().count(pieces, at) {
+                Some((n, next)) if pieces.is(next, "times") => (Some(format!("{n}X")), next + 1),
+                _ => (None, at),
+            },
+        };
+        if !pieces.is_any(next, &["a", "an", "per", "every", "each"]) {
+            return None;
+        }
+        let unit = self.unit(next + 1).filter(|u| !u.plural && u.unit >= Unit::Day && !u.short)?;
+        let value = super::resolve::period(&[(Count::Exact(unit.times), unit.unit)]);
+        if freq.is_none() && !(pieces.is_any(next, &["a", "an"]) && self.is_rate(next, unit.end)) {
+            return None;
+        }
+        let quant = pieces.is_any(next, &["every", "each"]).then_some("EVERY");
+        set(unit.end, value, quant, freq)
+    }
+
+    /// What "every" repeats: a unit ("P1W"), a weekday ("XXXX-WXX-1"), a month ("XXXX-07"), a season, a part of day.
+    fn recurring(&self, at: usize) -> Option<(String, usize)> {
+        if let Some(unit) = self.unit(at).filter(|u| !u.short && (!u.plural || at > 0)) {
+            return Some((super::resolve::period(&[(Count::Exact(unit.times), unit.unit)]), unit.end));
+        }
+        if let Some((count, next)) = self.quantity(at)
+            && let Some(unit) = self.unit(next)
+            && let Count::Exact(n) = count
+        {
+            return Some((super::resolve::period(&[(Count::Exact(n * unit.times), unit.unit)]), unit.end));
+        }
+        self.words.find(self.pieces, at, |t| match t {
+            Term::Weekday(day) => Some(format!("XXXX-WXX-{day}")),
+            Term::Month(month) => Some(format!("XXXX-{month:02}")),
+            Term::Season(season) => Some(format!("XXXX-{season}")),
+            Term::Part(part) => Some(format!("XXXX-XX-XXT{part}")),
+            _ => None,
+        })
+    }
+
+    /// Whether "a year" says how often and not how long: something counted stands before it.
+    pub(super) fn is_rate(&self, at: usize, end: usize) -> bool {
+        let pieces = self.pieces;
+        let after = ["ago", "earlier", "later", "before", "after", "and", "or", "from", "-", "long"];
+        if at == 0 || pieces.ends_at(at) || pieces.is_any(end, &after) {
+            return false;
+        }
+        let previous = pieces.before(at, 1);
+        if previous == "%" || pieces.get(at - 1).is_some_and(|p| p.kind == Kind::Number) {
+            return true;
+        }
+        let from = at.saturating_sub(5).max(pieces.sentence(at).start);
+        let counted = (from..at).any(|i| pieces.is_number(i) || self.numerals().is_word(pieces.low(i)));
+        let noun =
+            pieces.get(at - 1).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w)).is_some_and(
+                |w| {
+                    matches!(
+                        w.upos,
+                        dunlin_language::Upos::Noun | dunlin_language::Upos::Num | dunlin_language::Upos::Sym
+                    )
+                },
+            );
+        let prepositions = [
+            "in", "within", "for", "of", "over", "after", "about", "nearly", "almost", "than", "only",
+            "just", "least", "to", "and", "is", "was", "be", "as", "with", "on", "at", "once", "or",
+            "during",
+        ];
+        counted && (noun || !self.tagged()) && !prepositions.contains(&previous)
+    }
+
+    /// Whether the analysis has tags and trees at all.
+    pub(super) fn tagged(&self) -> bool {
+        self.analysis.words.iter().any(|w| w.head.is_some())
+    }
+
+    /// Whether a sentence begins at `at`.
+    pub(super) fn opens_sentence(&self, at: usize) -> bool {
+        self.pieces.sentence(at).start == at || matches!(self.pieces.before(at, 1), "\"" | "." | "''" | "")
+    }
+}
+
+/// Whether an edge ("early", "the end of") may stand before this date.
+fn edge_fits(date: &Date) -> bool {
+    !matches!(date, Date::Shift { .. } | Date::Beside(..) | Date::BeforeChrist(_))
+}
+
+/// Whether a time of day may follow this date.
+fn fine(date: &Date) -> bool {
+    match date {
+        Date::Calendar { day, .. } => day.is_some(),
+        Date::Weekday(..) | Date::Day(_) | Date::Beside(..) | Date::Feast(..) => true,
+        Date::Period(unit, _) => *unit == Unit::Day,
+        _ => false,
+    }
+}
+
+/// A shift, as a date.
+pub(super) fn shift(count: Count, unit: Unit, later: bool, origin: Origin) -> Sense {
+    Sense::Date(Date::Shift { count, unit, later, origin })
+}
+
+/// A calendar date without weekday.
+pub(super) fn calendar(year: Year, month: Option<i8>, day: Option<i8>, pointer: Pointer) -> Date {
+    Date::Calendar { year, month, day, weekday: None, pointer }
+}
+
+/// A clock with hour and minute that exist.
+pub(super) fn clock(hour: u32, minute: Option<u32>, zone: Option<String>) -> Option<Clock> {
+    let in_range = hour < 24 && minute.is_none_or(|m| m < 60) || hour == 24 && minute.is_none_or(|m| m == 0);
+    in_range.then_some(Clock::At(hour, minute, zone))
+}

@@ -1,0 +1,349 @@
+//! Periods that a word points to: "last week", "this summer", "the following days", "the third quarter of 1989",
+//! "the year-ago quarter", "the same period last year".
+
+use super::grammar::{Grammar, calendar, shift};
+use super::sense::{Count, Date, Origin, Sense, Year};
+use super::words::{Pointer, Term, Unit};
+
+/// What is left of a phrase that is a plural: "recent weeks".
+pub(super) enum Plural {
+    Past,
+    Future,
+}
+
+impl Grammar<'_> {
+    /// A pointing word, with a determiner before it, and whether there is one.
+    fn pointer(&self, at: usize) -> Option<(Pointer, usize, bool)> {
+        let the = self.pieces.is(at, "the");
+        let start = at + usize::from(the);
+        let (mut pointer, mut end) = self
+            .words
+            .find(self.pieces, start, |t| if let Term::Pointer(p) = t { Some(*p) } else { None })?;
+        if self.pieces.ends_at(end) {
+            return None;
+        }
+        // "this past spring", "this coming Monday", "these past weeks".
+        if pointer == Pointer::This
+            && let Some((second, next)) =
+                self.words.find(self.pieces, end, |t| if let Term::Pointer(p) = t { Some(*p) } else { None })
+            && matches!(
+                second,
+                Pointer::Past | Pointer::Coming | Pointer::Same | Pointer::Last | Pointer::Next
+            )
+        {
+            (pointer, end) = (if second == Pointer::Past { Pointer::Last } else { second }, next);
+        }
+        if pointer == Pointer::Same && self.pieces.is(end, "same") {
+            end += 1;
+        }
+        Some((pointer, end, the))
+    }
+
+    /// "last week", "the past year", "next Tuesday", "this summer", "the quarter", "last night".
+    pub(super) fn pointed(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        let Some((pointer, mut end, the)) = self.pointer(at) else {
+            return self.bare_period(at);
+        };
+        // "the last half of 1989" is read elsewhere; "last of all" is no time.
+        if pieces.is_any(end, &["fiscal", "financial", "calendar", "full"]) && pieces.is(end + 1, "year") {
+            end += 1;
+        }
+        end = pieces.skip_hyphen(end);
+        if let Some(unit) = self.unit(end).filter(|u| !u.plural && !u.short) {
+            if unit.unit < Unit::Day || unit.times != 1.0 || pointer == Pointer::Recent {
+                return None;
+            }
+            // "this second", "that quarter of the town", "last minute" are no times; nor is "the last day" of a thing.
+            let shaky = matches!(pointer, Pointer::Last | Pointer::Next) && the && unit.unit <= Unit::Day;
+            if shaky && !matches!(pointer, Pointer::Next)
+                || pieces.is(unit.end, "-") && pieces.glued(unit.end) && pieces.is(unit.end + 1, "old")
+            {
+                return None;
+            }
+            let pointer = if the && pointer == Pointer::Next && unit.unit <= Unit::Day {
+                Pointer::Following
+            } else {
+                pointer
+            };
+            return Some((Date::Period(unit.unit, pointer), unit.end));
+        }
+        if let Some((month, end)) = self.month(end) {
+            // "last March 3" is read with its day.
+            return Some((calendar(Year::Open, Some(month), None, pointer), end));
+        }
+        if let Some((found, end)) = self.words.find(pieces, end, |t| match t {
+            Term::Weekday(day) => Some(Date::Weekday(*day, pointer)),
+            Term::Season(season) => Some(Date::Season(season, Year::Open, pointer)),
+            Term::Feast(feast) => Some(Date::Feast(*feast, Year::Open, pointer)),
+            _ => None,
+        }) {
+            return Some((found, end));
+        }
+        if pieces.is(end, "period") && matches!(pointer, Pointer::Same | Pointer::Latest | Pointer::Previous)
+        {
+            if let Some((pointer, next)) = self.pointed_year(end + 1) {
+                return Some((Date::Period(Unit::Quarter, as_year_ago(pointer)?), next));
+            }
+            if pieces.is(end + 1, "a")
+                && pieces.is(end + 2, "year")
+                && pieces.is_any(end + 3, &["ago", "earlier", "before"])
+            {
+                return Some((Date::Period(Unit::Quarter, Pointer::YearAgo), end + 4));
+            }
+            return matches!(pointer, Pointer::Latest)
+                .then_some((Date::Period(Unit::Quarter, pointer), end + 1));
+        }
+        None
+    }
+
+    /// A part of the day that a word points to: "this morning", "last night", "tonight".
+    pub(super) fn pointed_part(&self, at: usize) -> Option<(Date, &'static str, usize)> {
+        let pieces = self.pieces;
+        if pieces.is(at, "tonight") {
+            return Some((Date::Day(0), "NI", at + 1));
+        }
+        let (pointer, next, the) = self.pointer(at)?;
+        let (part, end) = self.part(next)?;
+        let date = match pointer {
+            Pointer::This if !the => Date::Day(0),
+            Pointer::Last if !the => Date::Day(-1),
+            Pointer::Same => Date::Period(Unit::Day, Pointer::Same),
+            Pointer::Previous => Date::Period(Unit::Day, Pointer::Previous),
+            Pointer::Next | Pointer::Following if the => Date::Period(Unit::Day, Pointer::Following),
+            _ => return None,
+        };
+        Some((date, part, end))
+    }
+
+    /// "recent weeks", "the following days", "the last few months": no length is said, only a side of time.
+    pub(super) fn plural_period(&self, at: usize) -> Option<(Plural, usize)> {
+        let (pointer, next, _) = self.pointer(at)?;
+        let vague =
+            self.words.find(self.pieces, next, |t| if let Term::Vague(None) = t { Some(()) } else { None });
+        let side = match pointer {
+            Pointer::Recent | Pointer::Past | Pointer::Last | Pointer::Previous => Plural::Past,
+            Pointer::Coming | Pointer::Next | Pointer::Following => Plural::Future,
+            _ => return None,
+        };
+        if vague.is_some() && pointer != Pointer::Recent {
+            return None;
+        }
+        let mut unit = self.unit(next).filter(|u| u.plural)?;
+        // "recent weeks and months".
+        if self.pieces.is_any(unit.end, &["and", "or"])
+            && let Some(second) = self.unit(unit.end + 1).filter(|u| u.plural)
+        {
+            unit = second;
+        }
+        Some((side, unit.end))
+    }
+
+    /// "the year", "the quarter", "the weekend", "the summer", "summer 2019".
+    fn bare_period(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        let the = usize::from(pieces.is(at, "the"));
+        if let Some((season, end)) =
+            self.words.find(pieces, at + the, |t| if let Term::Season(s) = t { Some(*s) } else { None })
+        {
+            let year = if pieces.is(end, "of") { end + 1 } else { end };
+            if let Some((year, end)) = self.year_number(year).filter(|_| !pieces.ends_at(year)) {
+                return Some((Date::Season(season, Year::Given(year), Pointer::Bare), end));
+            }
+            if let Some((pointer, end)) = self.pointed_year(end) {
+                return Some((Date::Season(season, Year::Pointed(pointer), Pointer::Bare), end));
+            }
+            // "the fall of the wall", "spring" the verb.
+            let placed =
+                ["in", "during", "over", "by", "since", "until", "through", "into", "late", "early", "for"];
+            let sure = the == 1 && placed.contains(&pieces.before(at, 1)) && !pieces.is(end, "of");
+            return sure.then_some((Date::Season(season, Year::Open, Pointer::Bare), end));
+        }
+        if the == 0 {
+            return self.year_end(at);
+        }
+        let start =
+            if pieces.is_any(at + 1, &["full", "fiscal", "financial", "calendar"]) { at + 2 } else { at + 1 };
+        let unit = self.unit(start).filter(|u| !u.plural && !u.short && u.times == 1.0)?;
+        if !matches!(unit.unit, Unit::Year | Unit::Quarter | Unit::Week | Unit::Weekend | Unit::Month) {
+            return None;
+        }
+        let hyphen = pieces.is(unit.end, "-") && pieces.glued(unit.end);
+        // "the quarter of the town", "the week after", "the year before".
+        if hyphen || pieces.is_any(unit.end, &["of", "after", "before", "when", "since", "that"]) {
+            return None;
+        }
+        if unit.unit == Unit::Quarter
+            && pieces.is(unit.end, "a")
+            && pieces.is(unit.end + 1, "year")
+            && pieces.is_any(unit.end + 2, &["ago", "earlier", "before"])
+        {
+            return Some((Date::Period(Unit::Quarter, Pointer::YearAgo), unit.end + 3));
+        }
+        Some((Date::Period(unit.unit, Pointer::Bare), unit.end))
+    }
+
+    /// "year end", "year-end", "year's end": the last month of this year.
+    fn year_end(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        if !pieces.is(at, "year") {
+            return None;
+        }
+        let next = if pieces.is(at + 1, "'s") { at + 2 } else { pieces.skip_hyphen(at + 1) };
+        (next > at && pieces.is(next, "end")).then_some((Date::Period(Unit::Year, Pointer::This), next + 1))
+    }
+
+    /// "the third quarter", "third-quarter", "the 1988 quarter", "Q3 2019", "next year's first quarter".
+    pub(super) fn quarter(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        let mut start = at + usize::from(pieces.is_any(at, &["the", "its", "their", "his", "her", "our"]));
+        let mut year = Year::Open;
+        let mut ago = false;
+        if pieces.is(at, "q") && pieces.glued(at + 1) && pieces.is_number(at + 1) {
+            let n: i8 = pieces.low(at + 1).parse().ok().filter(|n| (1..=4).contains(n))?;
+            let (year, end) = match self.year_number(at + 2).filter(|_| !pieces.ends_at(at + 2)) {
+                Some((year, end)) => (Year::Given(year), end),
+                None => (Year::Open, at + 2),
+            };
+            return Some((Date::Quarter(n, year, Pointer::Bare), end));
+        }
+        if let Some((given, next)) = self.year_number(start).filter(|_| start > at) {
+            (year, start) = (Year::Given(given), next);
+        } else if let Some(next) = self.year_ago_words(start) {
+            (ago, start) = (true, next);
+        } else if let Some((pointer, next)) = self.pointed_year(at).filter(|(_, n)| pieces.is(*n, "'s")) {
+            (year, start) = (Year::Pointed(pointer), next + 1);
+        }
+        let fiscal = pieces.is_any(start, &["fiscal", "financial"]);
+        if fiscal {
+            start = pieces.skip_hyphen(start + 1);
+        }
+        let last = pieces.is_any(start, &["final", "last"]) && start > at;
+        let ordinal = self.numerals().ordinal(pieces, start);
+        let (n, end) = match ordinal {
+            Some((n, end)) if (1..=4).contains(&n) => (n as i8, end),
+            None if last => (4, start + 1),
+            // "the 1988 quarter": which one the text before tells.
+            None if matches!(year, Year::Given(_)) && pieces.is(start, "quarter") => {
+                return Some((Date::Quarter(0, year, Pointer::Bare), start + 1));
+            }
+            _ => return None,
+        };
+        let end = pieces.skip_hyphen(end);
+        if !pieces.is(end, "quarter") {
+            return None;
+        }
+        let mut end = end + 1;
+        if ago {
+            return Some((Date::Quarter(n, Year::Pointed(Pointer::YearAgo), Pointer::Bare), end));
+        }
+        if year == Year::Open {
+            let of = if pieces.is(end, "of") { end + 1 } else { end };
+            let of = if pieces.is_any(of, &["fiscal", "fy"]) { of + 1 } else { of };
+            if let Some((given, next)) = self.year_number(of).filter(|_| !pieces.ends_at(of)) {
+                (year, end) = (Year::Given(given), next);
+            } else if let Some((pointer, next)) = self.pointed_year(end) {
+                (year, end) = (Year::Pointed(pointer), next);
+            }
+        }
+        if last && year == Year::Open {
+            return None;
+        }
+        Some((Date::Quarter(n, year, Pointer::Bare), end))
+    }
+
+    /// "the first half of 2018", "the second half of last year".
+    pub(super) fn half(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        let start = at + usize::from(pieces.is(at, "the"));
+        let (n, next) = if pieces.is(start, "last") {
+            (2, start + 1)
+        } else {
+            let (n, next) = self.numerals().ordinal(pieces, start).filter(|(n, _)| (1..=2).contains(n))?;
+            (n as i8, next)
+        };
+        let next = pieces.skip_hyphen(next);
+        if !pieces.is(next, "half") {
+            return None;
+        }
+        let of = if pieces.is(next + 1, "of") { next + 2 } else { next + 1 };
+        if let Some((year, end)) = self.year_number(of).filter(|_| !pieces.ends_at(of)) {
+            return Some((Date::Half(n, Year::Given(year)), end));
+        }
+        if let Some((pointer, end)) = self.pointed_year(of) {
+            return Some((Date::Half(n, Year::Pointed(pointer)), end));
+        }
+        if let Some((Date::Decade(tens), end)) = self.decade_words(of) {
+            return Some((Date::Decade(tens), end));
+        }
+        let year = pieces.is(of, "the") && pieces.is(of + 1, "year");
+        year.then_some((Date::Half(n, Year::Pointed(Pointer::This)), of + 2))
+    }
+
+    fn decade_words(&self, at: usize) -> Option<(Date, usize)> {
+        self.date(at).filter(|(d, _)| matches!(d, Date::Decade(_))).filter(|_| self.pieces.is(at, "the"))
+    }
+
+    /// "year-ago", "year-earlier": where the words end.
+    fn year_ago_words(&self, at: usize) -> Option<usize> {
+        let pieces = self.pieces;
+        if !pieces.is(at, "year") {
+            return None;
+        }
+        let next = pieces.skip_hyphen(at + 1);
+        (next > at + 1 && pieces.is_any(next, &["ago", "earlier"])).then_some(next + 1)
+    }
+
+    /// "the year-ago quarter", "the year-earlier period", "year-ago".
+    pub(super) fn year_ago(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        let mut start = at + usize::from(pieces.is(at, "the"));
+        if start > at && pieces.is_any(start, &["comparable", "corresponding"]) {
+            start += 1;
+            if pieces.is_any(start, &["period", "quarter"]) {
+                let (pointer, end) = self.pointed_year(start + 1)?;
+                return Some((Date::Period(Unit::Quarter, as_year_ago(pointer)?), end));
+            }
+        }
+        let end = self.year_ago_words(start)?;
+        if pieces.is_any(end, &["quarter", "period", "month", "week"]) {
+            let unit = match pieces.low(end) {
+                "month" => Unit::Month,
+                "week" => Unit::Week,
+                _ => Unit::Quarter,
+            };
+            return Some((Date::Period(unit, Pointer::YearAgo), end + 1));
+        }
+        (start == at).then_some((Date::Period(Unit::Quarter, Pointer::YearAgo), end))
+    }
+
+    /// A year's distance, as a sense: "a year earlier".
+    pub(super) fn distance(&self, count: Count, unit: Unit, at: usize) -> Option<(Sense, usize)> {
+        let pieces = self.pieces;
+        if pieces.ends_at(at) {
+            return None;
+        }
+        let (later, origin, end) = match pieces.low(at) {
+            "ago" => (false, Origin::Published, at + 1),
+            "earlier" | "previously" => (false, Origin::Narrative, at + 1),
+            "later" => (true, Origin::Narrative, at + 1),
+            "hence" => (true, Origin::Published, at + 1),
+            "from" if pieces.is_any(at + 1, &["now", "today"]) => (true, Origin::Published, at + 2),
+            "before" if pieces.ends_at(at + 1) || pieces.is_any(at + 1, &[",", "."]) => {
+                (false, Origin::Narrative, at + 1)
+            }
+            _ => return None,
+        };
+        // "two years later than planned" compares.
+        (!pieces.is(end, "than")).then(|| (shift(count, unit, later, origin), end))
+    }
+}
+
+/// The pointer to a period that lies in a pointed year: "the same period last year".
+fn as_year_ago(pointer: Pointer) -> Option<Pointer> {
+    match pointer {
+        Pointer::Last => Some(Pointer::YearAgo),
+        Pointer::This => Some(Pointer::Latest),
+        _ => None,
+    }
+}

@@ -1,0 +1,724 @@
+//! Puts what was read on the calendar: TIMEX3 values, counted from the day of publication or from an earlier time in
+//! the text, with that anchor written down.
+
+use super::grammar::Grammar;
+use super::sense::{Clock, Count, Date, Origin, Reading, Sense, Year};
+use super::tense::{Side, side};
+use super::words::{Feast, Pointer, Unit};
+use dunlin_record::{TimeBasis, TimeType};
+use jiff::ToSpan;
+use jiff::civil::{self, Weekday};
+
+/// A place on the calendar with its grain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    Day(civil::Date),
+    /// ISO year and week.
+    Week(i32, i8),
+    Weekend(i32, i8),
+    Month(i32, i8),
+    Quarter(i32, i8),
+    Half(i32, i8),
+    Season(i32, &'static str),
+    Year(i32),
+    Decade(i32),
+    Century(i32),
+}
+
+/// What a reading is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Value {
+    pub(super) value: Option<String>,
+    pub(super) kind: TimeType,
+    pub(super) basis: TimeBasis,
+    pub(super) anchor: Option<String>,
+}
+
+/// Where a place came from.
+#[derive(Debug, Clone, PartialEq)]
+enum From {
+    /// The words alone.
+    Words,
+    Published,
+    /// The time with this id.
+    Time(String),
+    /// Nothing to count from.
+    Nowhere,
+}
+
+/// Values readings in text order and remembers what the text spoke of.
+pub(super) struct Resolver<'g, 'a> {
+    grammar: &'g Grammar<'a>,
+    published: Option<civil::Date>,
+    /// Places spoken of so far, by id.
+    spoken: Vec<(String, Place)>,
+    /// The quarter that a report of figures is about.
+    quarter: Option<(String, i32, i8)>,
+}
+
+impl<'g, 'a> Resolver<'g, 'a> {
+    pub(super) fn new(grammar: &'g Grammar<'a>, published: Option<civil::Date>) -> Self {
+        Self { grammar, published, spoken: Vec::new(), quarter: None }
+    }
+
+    /// The value of `reading`, which gets the id `id`.
+    pub(super) fn value(&mut self, reading: &Reading, id: &str) -> Value {
+        let plain =
+            |value: Option<String>, kind| Value { value, kind, basis: TimeBasis::Explicit, anchor: None };
+        match &reading.sense {
+            Sense::Reference(value) => plain(Some((*value).to_owned()), reading.kind),
+            Sense::Length(parts) => plain(Some(period(parts)), TimeType::Duration),
+            Sense::Set { value, .. } => plain(Some(value.clone()), TimeType::Set),
+            Sense::Date(date) => {
+                if let Some(length) = self.as_length(date, reading) {
+                    return plain(Some(length), TimeType::Duration);
+                }
+                self.dated(date, reading, id)
+            }
+        }
+    }
+
+    /// A period that is meant as a length: "the year ended Sept. 30", "the past decade".
+    fn as_length(&self, date: &Date, reading: &Reading) -> Option<String> {
+        let Date::Period(unit, pointer) = date else { return None };
+        let ended = self.grammar.pieces.is_any(reading.pieces.end, &["ended", "ending", "to"]);
+        match (unit, pointer) {
+            (Unit::Year, Pointer::Bare) if ended => Some("P1Y".to_owned()),
+            (Unit::Decade | Unit::Century, Pointer::Past | Pointer::Last) if *unit == Unit::Decade => {
+                Some("P1DE".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn dated(&mut self, date: &Date, reading: &Reading, id: &str) -> Value {
+        let kind = if reading.clock.is_some() { TimeType::Time } else { reading.kind };
+        let found = self.place(date, reading);
+        let text = match &found {
+            Some((place, _)) => Some(place.text()),
+            None => self.partial(date),
+        };
+        let value = match (&reading.clock, text) {
+            (None, text) => text,
+            (Some(clock), Some(day)) => Some(format!("{day}{}", clock_text(clock))),
+            (Some(clock), None) => Some(format!("XXXX-XX-XX{}", clock_text(clock))),
+        };
+        let from = found.as_ref().map_or(From::Nowhere, |(_, from)| from.clone());
+        if let Some((place, from)) = found {
+            self.remember(date, place, &from, id);
+        }
+        let (basis, anchor) = match from {
+            From::Words => (TimeBasis::Explicit, None),
+            From::Published => (TimeBasis::Relative, Some("published".to_owned())),
+            From::Time(id) => (TimeBasis::Relative, Some(id)),
+            From::Nowhere if matches!(date, Date::BeforeChrist(_)) => (TimeBasis::Explicit, None),
+            From::Nowhere => (TimeBasis::Unanchored, None),
+        };
+        Value { value, kind, basis, anchor }
+    }
+
+    fn remember(&mut self, date: &Date, place: Place, from: &From, id: &str) {
+        let derived = matches!(
+            date,
+            Date::Period(_, Pointer::YearAgo) | Date::Quarter(_, Year::Pointed(Pointer::YearAgo), _)
+        );
+        if let Place::Quarter(year, n) = place
+            && !derived
+            && !matches!(from, From::Time(_))
+            && self.published.is_none_or(|p| {
+                year >= i32::from(p.year()) - 1 && !matches!(date, Date::Quarter(_, Year::Given(_), _))
+            })
+        {
+            self.quarter = Some((id.to_owned(), year, n));
+        }
+        if !derived {
+            self.spoken.push((id.to_owned(), place));
+        }
+    }
+
+    /// A value with X for what an anchor would have to give.
+    fn partial(&self, date: &Date) -> Option<String> {
+        match date {
+            Date::Calendar { year: Year::Open, month: Some(m), day: None, .. } => {
+                Some(format!("XXXX-{m:02}"))
+            }
+            Date::Calendar { year: Year::Open, month: Some(m), day: Some(d), .. } => {
+                Some(format!("XXXX-{m:02}-{d:02}"))
+            }
+            Date::Weekday(day, _) => Some(format!("XXXX-WXX-{day}")),
+            Date::Quarter(n, Year::Open, _) if *n > 0 => Some(format!("XXXX-Q{n}")),
+            Date::Season(season, _, _) => Some(format!("XXXX-{season}")),
+            Date::Feast(Feast::Fixed(m, d), _, _) => Some(format!("XXXX-{m:02}-{d:02}")),
+            Date::BeforeChrist(year) => Some(format!("BC{year:04}")),
+            Date::Shift { count: Count::Unknown, later, origin: Origin::Published, .. } => {
+                Some(if *later { "FUTURE_REF" } else { "PAST_REF" }.to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn place(&self, date: &Date, reading: &Reading) -> Option<(Place, From)> {
+        match date {
+            Date::Calendar { year, month, day, weekday, pointer } => {
+                self.calendar(*year, *month, *day, *weekday, *pointer, reading)
+            }
+            Date::Weekday(day, pointer) => self.weekday(*day, *pointer, reading),
+            Date::Day(days) => {
+                let day = self.published?.checked_add(days.days()).ok()?;
+                Some((Place::Day(day), From::Published))
+            }
+            Date::Period(unit, pointer) => self.period(*unit, *pointer, reading),
+            Date::Quarter(n, year, _) => self.quarter(*n, *year, reading),
+            Date::Half(n, year) => {
+                let (year, from) = self.year(*year)?;
+                Some((Place::Half(year, *n), from))
+            }
+            Date::Season(season, year, pointer) => match year {
+                Year::Open => {
+                    let candidates = self.years()?.filter_map(|y| season_days(y, season));
+                    let (start, _) = self.choose(candidates, self.mode(*pointer, reading))?;
+                    Some((Place::Season(i32::from(start.year()), season), From::Published))
+                }
+                year => {
+                    let (year, from) = self.year(*year)?;
+                    Some((Place::Season(year, season), from))
+                }
+            },
+            Date::Decade(tens) => Some((Place::Decade(*tens), From::Words)),
+            Date::Century(n) => Some((Place::Century(*n), From::Words)),
+            Date::BeforeChrist(_) => None,
+            Date::Shift { count, unit, later, origin } => self.shift(*count, *unit, *later, *origin),
+            Date::Feast(feast, year, pointer) => match year {
+                Year::Open => {
+                    let candidates = self.years()?.filter_map(|y| feast_day(y, *feast)).map(|d| (d, d));
+                    let (day, _) = self.choose(candidates, self.mode(*pointer, reading))?;
+                    Some((Place::Day(day), From::Published))
+                }
+                year => {
+                    let (year, from) = self.year(*year)?;
+                    Some((Place::Day(feast_day(year, *feast)?), from))
+                }
+            },
+            Date::WeekOf(inner) => match self.place(inner, reading)? {
+                (Place::Day(day), from) => Some((week(day), from)),
+                _ => None,
+            },
+            Date::Beside(inner, days) => match self.place(inner, reading)? {
+                (Place::Day(day), from) => Some((Place::Day(day.checked_add(days.days()).ok()?), from)),
+                _ => None,
+            },
+        }
+    }
+
+    fn calendar(
+        &self,
+        year: Year,
+        month: Option<i8>,
+        day: Option<i8>,
+        weekday: Option<i8>,
+        pointer: Pointer,
+        reading: &Reading,
+    ) -> Option<(Place, From)> {
+        let Some(month) = month else {
+            let (year, from) = self.year(year)?;
+            return Some((Place::Year(year), from));
+        };
+        let known = match year {
+            Year::Open => None,
+            year => Some(self.year(year)?),
+        };
+        if let Some((year, from)) = known {
+            let place = match day {
+                Some(day) => Place::Day(ymd(year, month, day)?),
+                None => Place::Month(year, month),
+            };
+            return Some((place, from));
+        }
+        let mode = self.mode(pointer, reading);
+        let Some(day) = day else {
+            if matches!(pointer, Pointer::Following | Pointer::Previous | Pointer::Same) {
+                return None;
+            }
+            let candidates = self.years()?.filter_map(|y| month_days(y, month));
+            let (start, _) = self.choose(candidates, mode)?;
+            return Some((Place::Month(i32::from(start.year()), month), From::Published));
+        };
+        let days = self.years()?.filter_map(|y| ymd(y, month, day));
+        // A weekday that is said tells the year better than any tense.
+        let fits = |d: &civil::Date| weekday.is_none_or(|w| d.weekday().to_monday_one_offset() == w);
+        let mut candidates: Vec<_> = days.clone().filter(fits).collect();
+        let mode = if weekday.is_some() && !candidates.is_empty() { Mode::Near } else { mode };
+        if candidates.is_empty() {
+            candidates = days.collect();
+        }
+        let (day, _) = self.choose(candidates.into_iter().map(|d| (d, d)), mode)?;
+        Some((Place::Day(day), From::Published))
+    }
+
+    fn weekday(&self, day: i8, pointer: Pointer, reading: &Reading) -> Option<(Place, From)> {
+        let (base, from) = match pointer {
+            Pointer::Previous | Pointer::Following | Pointer::Same => self.spoken_day()?,
+            _ => (self.published?, From::Published),
+        };
+        let candidates = (-14..=14i64)
+            .filter_map(|n| base.checked_add(n.days()).ok())
+            .filter(|d| d.weekday().to_monday_one_offset() == day);
+        let mode = match pointer {
+            Pointer::Previous => Mode::Before,
+            Pointer::Following => Mode::After,
+            Pointer::Same => Mode::Near,
+            pointer => self.mode(pointer, reading),
+        };
+        let candidates = candidates.map(|d| (d, d));
+        let found = match mode {
+            Mode::This => {
+                let monday =
+                    base.checked_sub(i64::from(base.weekday().to_monday_zero_offset()).days()).ok()?;
+                monday.checked_add(i64::from(day - 1).days()).ok()?
+            }
+            mode => choose(base, candidates, mode)?.0,
+        };
+        Some((Place::Day(found), from))
+    }
+
+    fn period(&self, unit: Unit, pointer: Pointer, reading: &Reading) -> Option<(Place, From)> {
+        let steps = match pointer {
+            Pointer::Bare if unit == Unit::Quarter => {
+                if let Some((id, year, n)) = &self.quarter {
+                    return Some((Place::Quarter(*year, *n), From::Time(id.clone())));
+                }
+                -1
+            }
+            Pointer::Bare if unit == Unit::Weekend => {
+                let ahead = side(self.grammar, reading.pieces.start, reading.pieces.end) == Side::Future;
+                let weekend = self.published?.weekday().to_monday_one_offset() >= 6;
+                if ahead || weekend { 0 } else { -1 }
+            }
+            Pointer::Bare | Pointer::This => 0,
+            Pointer::Last | Pointer::Past => -1,
+            Pointer::Next | Pointer::Coming => 1,
+            Pointer::Latest => {
+                if unit == Unit::Quarter
+                    && let Some((id, year, n)) = &self.quarter
+                {
+                    return Some((Place::Quarter(*year, *n), From::Time(id.clone())));
+                }
+                -1
+            }
+            Pointer::YearAgo => return self.year_ago(unit),
+            Pointer::Recent => return None,
+            Pointer::Previous | Pointer::Following | Pointer::Same => {
+                let steps = match pointer {
+                    Pointer::Previous => -1,
+                    Pointer::Following => 1,
+                    _ => 0,
+                };
+                return self.from_spoken(unit, steps);
+            }
+        };
+        Some((step(self.published?, unit, steps)?, From::Published))
+    }
+
+    /// The same period a year before the one that the figures are about.
+    fn year_ago(&self, unit: Unit) -> Option<(Place, From)> {
+        if unit == Unit::Quarter
+            && let Some((id, year, n)) = &self.quarter
+        {
+            return Some((Place::Quarter(year - 1, *n), From::Time(id.clone())));
+        }
+        let (place, from) = self.period_now(unit)?;
+        Some((place.years_on(-1)?, from))
+    }
+
+    fn period_now(&self, unit: Unit) -> Option<(Place, From)> {
+        let steps = if unit == Unit::Quarter { -1 } else { 0 };
+        Some((step(self.published?, unit, steps)?, From::Published))
+    }
+
+    /// Steps of a unit from the time that the text spoke of last, with the day of publication for want of one.
+    fn from_spoken(&self, unit: Unit, steps: i64) -> Option<(Place, From)> {
+        for (id, place) in self.spoken.iter().rev() {
+            let base = match (unit, place) {
+                (Unit::Year, place) => place.first_day(),
+                (Unit::Month, Place::Day(_) | Place::Month(..) | Place::Week(..)) => place.first_day(),
+                (Unit::Quarter, Place::Quarter(..) | Place::Month(..) | Place::Day(_)) => place.first_day(),
+                (Unit::Week | Unit::Weekend, Place::Day(_) | Place::Week(..)) => place.first_day(),
+                (Unit::Day, Place::Day(_)) => place.first_day(),
+                (Unit::Decade, Place::Decade(_) | Place::Year(_)) => place.first_day(),
+                _ => None,
+            };
+            if let Some(place) = base.and_then(|base| step(base, unit, steps)) {
+                return Some((place, From::Time(id.clone())));
+            }
+        }
+        Some((step(self.published?, unit, steps)?, From::Published))
+    }
+
+    fn spoken_day(&self) -> Option<(civil::Date, From)> {
+        let spoken = self.spoken.iter().rev().find_map(|(id, place)| match place {
+            Place::Day(day) => Some((*day, From::Time(id.clone()))),
+            _ => None,
+        });
+        spoken.or_else(|| self.published.map(|day| (day, From::Published)))
+    }
+
+    fn quarter(&self, n: i8, year: Year, reading: &Reading) -> Option<(Place, From)> {
+        match year {
+            Year::Open => {
+                let candidates = self.years()?.filter_map(|y| quarter_days(y, n));
+                let (start, _) = self.choose(candidates, self.mode(Pointer::Bare, reading))?;
+                Some((Place::Quarter(i32::from(start.year()), n), From::Published))
+            }
+            Year::Pointed(Pointer::YearAgo) => {
+                let base = self.quarter.as_ref().map(|(id, year, _)| (*year, From::Time(id.clone())));
+                let (year, from) =
+                    base.or_else(|| Some((i32::from(self.published?.year()), From::Published)))?;
+                Some((Place::Quarter(year - 1, n), from))
+            }
+            // "the 1988 quarter".
+            year if n == 0 => {
+                let (year, _) = self.year(year)?;
+                let (id, _, n) = self.quarter.as_ref()?;
+                Some((Place::Quarter(year, *n), From::Time(id.clone())))
+            }
+            year => {
+                let (year, from) = self.year(year)?;
+                Some((Place::Quarter(year, n), from))
+            }
+        }
+    }
+
+    fn shift(&self, count: Count, unit: Unit, later: bool, origin: Origin) -> Option<(Place, From)> {
+        let Count::Exact(n) = count else { return None };
+        let mut unit = unit;
+        let mut n = n;
+        if n.fract() != 0.0 {
+            (n, unit) = match unit {
+                Unit::Year => (n * 12.0, Unit::Month),
+                Unit::Decade => (n * 10.0, Unit::Year),
+                Unit::Century => (n * 100.0, Unit::Year),
+                Unit::Month => (n * 30.0, Unit::Day),
+                Unit::Week => (n * 7.0, Unit::Day),
+                _ => return None,
+            };
+        }
+        if !(0.0..=1e7).contains(&n) {
+            return None;
+        }
+        let steps = (n.round() as i64) * if later { 1 } else { -1 };
+        // In a report of figures, a year ago is the same quarter of the year before.
+        if unit == Unit::Year
+            && steps == -1
+            && let Some((id, year, n)) = &self.quarter
+        {
+            return Some((Place::Quarter(year - 1, *n), From::Time(id.clone())));
+        }
+        match origin {
+            Origin::Published => Some((shifted(self.published?, unit, steps)?, From::Published)),
+            Origin::Narrative => {
+                for (id, place) in self.spoken.iter().rev() {
+                    let fine = match unit {
+                        Unit::Day | Unit::Week => matches!(place, Place::Day(_)),
+                        Unit::Month => matches!(place, Place::Day(_) | Place::Month(..)),
+                        Unit::Year | Unit::Decade | Unit::Century => true,
+                        _ => false,
+                    };
+                    if fine && let Some(place) = place.first_day().and_then(|day| shifted(day, unit, steps)) {
+                        return Some((place, From::Time(id.clone())));
+                    }
+                }
+                Some((shifted(self.published?, unit, steps)?, From::Published))
+            }
+        }
+    }
+
+    /// A year that is said or pointed to.
+    fn year(&self, year: Year) -> Option<(i32, From)> {
+        let steps = match year {
+            Year::Given(year) => return Some((year, From::Words)),
+            Year::Pointed(Pointer::This) => 0,
+            Year::Pointed(Pointer::Last) => -1,
+            Year::Pointed(Pointer::Next) => 1,
+            Year::Pointed(_) | Year::Open => return None,
+        };
+        Some((i32::from(self.published?.year()) + steps, From::Published))
+    }
+
+    /// The years in which an open date may lie.
+    fn years(&self) -> Option<impl Iterator<Item = i32> + Clone + use<>> {
+        let year = i32::from(self.published?.year());
+        Some(year - 2..=year + 2)
+    }
+
+    fn mode(&self, pointer: Pointer, reading: &Reading) -> Mode {
+        match pointer {
+            Pointer::This => Mode::This,
+            Pointer::Last | Pointer::Past | Pointer::Previous | Pointer::YearAgo | Pointer::Latest => {
+                Mode::Before
+            }
+            Pointer::Next | Pointer::Coming | Pointer::Following => Mode::After,
+            Pointer::Bare | Pointer::Recent | Pointer::Same => {
+                match side(self.grammar, reading.pieces.start, reading.pieces.end) {
+                    Side::Past => Mode::UpTo,
+                    Side::Future => Mode::From,
+                    Side::Near => Mode::Near,
+                }
+            }
+        }
+    }
+
+    fn choose(
+        &self,
+        candidates: impl Iterator<Item = (civil::Date, civil::Date)>,
+        mode: Mode,
+    ) -> Option<(civil::Date, civil::Date)> {
+        choose(self.published?, candidates, mode)
+    }
+}
+
+/// Which of several candidates is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// The last that has begun.
+    UpTo,
+    /// The last that is over.
+    Before,
+    /// The first that is not over.
+    From,
+    /// The first that has not begun.
+    After,
+    /// The nearest.
+    Near,
+    /// The one in this year.
+    This,
+}
+
+/// The candidate (first and last day) that `mode` picks, seen from `base`.
+fn choose(
+    base: civil::Date,
+    candidates: impl Iterator<Item = (civil::Date, civil::Date)>,
+    mode: Mode,
+) -> Option<(civil::Date, civil::Date)> {
+    let distance = |(start, end): (civil::Date, civil::Date)| {
+        let days = |d: civil::Date| i64::from((d - base).get_days());
+        if start > base {
+            days(start)
+        } else if end < base {
+            -days(end)
+        } else {
+            0
+        }
+    };
+    match mode {
+        Mode::UpTo => candidates.filter(|(start, _)| *start <= base).max(),
+        Mode::Before => candidates.filter(|(_, end)| *end < base).max(),
+        Mode::From => candidates.filter(|(_, end)| *end >= base).min(),
+        Mode::After => candidates.filter(|(start, _)| *start > base).min(),
+        Mode::Near => candidates.min_by_key(|c| (distance(*c), *c)),
+        Mode::This => candidates.filter(|(start, _)| start.year() == base.year()).min(),
+    }
+}
+
+impl Place {
+    fn text(self) -> String {
+        match self {
+            Place::Day(day) => format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
+            Place::Week(year, week) => format!("{year:04}-W{week:02}"),
+            Place::Weekend(year, week) => format!("{year:04}-W{week:02}-WE"),
+            Place::Month(year, month) => format!("{year:04}-{month:02}"),
+            Place::Quarter(year, n) => format!("{year:04}-Q{n}"),
+            Place::Half(year, n) => format!("{year:04}-H{n}"),
+            Place::Season(year, season) => format!("{year:04}-{season}"),
+            Place::Year(year) => format!("{year:04}"),
+            Place::Decade(tens) => format!("{tens:03}X"),
+            Place::Century(n) => format!("{n:02}"),
+        }
+    }
+
+    fn first_day(self) -> Option<civil::Date> {
+        match self {
+            Place::Day(day) => Some(day),
+            Place::Week(year, week) | Place::Weekend(year, week) => {
+                let week = civil::ISOWeekDate::new(i16::try_from(year).ok()?, week, Weekday::Monday).ok()?;
+                Some(week.date())
+            }
+            Place::Month(year, month) => ymd(year, month, 1),
+            Place::Quarter(year, n) => ymd(year, n * 3 - 2, 1),
+            Place::Half(year, n) => ymd(year, n * 6 - 5, 1),
+            Place::Season(year, season) => season_days(year, season).map(|(start, _)| start),
+            Place::Year(year) => ymd(year, 1, 1),
+            Place::Decade(tens) => ymd(tens.checked_mul(10)?, 1, 1),
+            Place::Century(n) => ymd(n.checked_mul(100)?, 1, 1),
+        }
+    }
+
+    fn years_on(self, years: i32) -> Option<Self> {
+        Some(match self {
+            Place::Day(day) => Place::Day(day.checked_add(i64::from(years).years()).ok()?),
+            Place::Week(year, week) => Place::Week(year + years, week),
+            Place::Weekend(year, week) => Place::Weekend(year + years, week),
+            Place::Month(year, month) => Place::Month(year + years, month),
+            Place::Quarter(year, n) => Place::Quarter(year + years, n),
+            Place::Half(year, n) => Place::Half(year + years, n),
+            Place::Season(year, season) => Place::Season(year + years, season),
+            Place::Year(year) => Place::Year(year + years),
+            Place::Decade(_) | Place::Century(_) => return None,
+        })
+    }
+}
+
+fn ymd(year: i32, month: i8, day: i8) -> Option<civil::Date> {
+    civil::Date::new(i16::try_from(year).ok()?, month, day).ok()
+}
+
+fn month_days(year: i32, month: i8) -> Option<(civil::Date, civil::Date)> {
+    let start = ymd(year, month, 1)?;
+    Some((start, start.last_of_month()))
+}
+
+fn quarter_days(year: i32, n: i8) -> Option<(civil::Date, civil::Date)> {
+    let last = ymd(year, n.checked_mul(3)?, 1)?;
+    Some((ymd(year, n * 3 - 2, 1)?, last.last_of_month()))
+}
+
+/// Three months each, from March; winter begins in December of its year.
+fn season_days(year: i32, season: &str) -> Option<(civil::Date, civil::Date)> {
+    let (first, last) = match season {
+        "SP" => (ymd(year, 3, 1)?, ymd(year, 5, 1)?),
+        "SU" => (ymd(year, 6, 1)?, ymd(year, 8, 1)?),
+        "FA" => (ymd(year, 9, 1)?, ymd(year, 11, 1)?),
+        _ => (ymd(year, 12, 1)?, ymd(year.checked_add(1)?, 2, 1)?),
+    };
+    Some((first, last.last_of_month()))
+}
+
+fn week(day: civil::Date) -> Place {
+    let iso = day.iso_week_date();
+    Place::Week(i32::from(iso.year()), iso.week())
+}
+
+/// The period of `unit` that lies `steps` after the one that holds `base`.
+fn step(base: civil::Date, unit: Unit, steps: i64) -> Option<Place> {
+    let year = i32::from(base.year());
+    let years = |steps: i64| year.checked_add(i32::try_from(steps).ok()?);
+    Some(match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => return None,
+        Unit::Quarter => {
+            let index = i64::from(year) * 4 + i64::from((base.month() - 1) / 3) + steps;
+            Place::Quarter(i32::try_from(index.div_euclid(4)).ok()?, index.rem_euclid(4) as i8 + 1)
+        }
+        Unit::Decade => Place::Decade(years(steps.checked_mul(10)?)?.div_euclid(10)),
+        Unit::Century => Place::Century(years(steps.checked_mul(100)?)?.div_euclid(100)),
+        Unit::Millennium => return None,
+        Unit::Year => Place::Year(years(steps)?),
+        _ => shifted(base, unit, steps)?,
+    })
+}
+
+/// The place `steps` units after `base`, as fine as the unit is.
+fn shifted(base: civil::Date, unit: Unit, steps: i64) -> Option<Place> {
+    let year = i32::from(base.year());
+    let years = |n: i64| {
+        let to = i64::from(year).checked_add(steps.checked_mul(n)?)?;
+        (0..=9999).contains(&to).then(|| Place::Year(to as i32))
+    };
+    let days = |n: i64| base.checked_add(jiff::Span::new().try_days(steps.checked_mul(n)?).ok()?).ok();
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => None,
+        Unit::Day => Some(Place::Day(days(1)?)),
+        Unit::Week => Some(week(days(7)?)),
+        Unit::Weekend => match week(days(7)?) {
+            Place::Week(year, week) => Some(Place::Weekend(year, week)),
+            _ => None,
+        },
+        Unit::Month => {
+            let to = base.checked_add(jiff::Span::new().try_months(steps).ok()?).ok()?;
+            Some(Place::Month(i32::from(to.year()), to.month()))
+        }
+        Unit::Quarter => {
+            let to = base.checked_add(jiff::Span::new().try_months(steps.checked_mul(3)?).ok()?).ok()?;
+            Some(Place::Quarter(i32::from(to.year()), (to.month() - 1) / 3 + 1))
+        }
+        Unit::Year => years(1),
+        Unit::Decade => years(10),
+        Unit::Century => years(100),
+        Unit::Millennium => years(1000),
+    }
+}
+
+/// The day of a feast in a year.
+fn feast_day(year: i32, feast: Feast) -> Option<civil::Date> {
+    match feast {
+        Feast::Fixed(month, day) => ymd(year, month, day),
+        Feast::Nth(month, weekday, nth, later) => {
+            let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+            let day = ymd(year, month, 1)?.nth_weekday_of_month(nth, weekday).ok()?;
+            day.checked_add(later.days()).ok()
+        }
+        Feast::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
+    }
+}
+
+/// Easter Sunday by the Gregorian reckoning (the anonymous algorithm that Nature printed in 1876).
+fn easter(year: i32) -> Option<civil::Date> {
+    let (golden, century, rest) = (year % 19, year / 100, year % 100);
+    let leap = century / 4;
+    let correction = (century - (century + 8) / 25 + 1) / 3;
+    let epact = (19 * golden + century - leap - correction + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
+    let late = (golden + 11 * epact + 22 * weekday) / 451;
+    let day = epact + weekday - 7 * late + 114;
+    ymd(year, i8::try_from(day / 31).ok()?, i8::try_from(day % 31 + 1).ok()?)
+}
+
+fn clock_text(clock: &Clock) -> String {
+    match clock {
+        Clock::Part(part) => format!("T{part}"),
+        Clock::At(hour, minute, zone) => {
+            let zone = if zone.as_deref().is_some_and(|z| z == "GMT" || z == "UTC") { "Z" } else { "" };
+            format!("T{hour:02}:{:02}{zone}", minute.unwrap_or(0))
+        }
+    }
+}
+
+/// The TIMEX3 value of a length: "P3D", "PT2H30M", "PXY", "P2Y6M".
+pub(super) fn period(parts: &[(Count, Unit)]) -> String {
+    let mut date = String::new();
+    let mut time = String::new();
+    let mut put = |count: String, unit: Unit| {
+        let (letter, clock) = unit.designator();
+        let side = if clock { &mut time } else { &mut date };
+        side.push_str(&count);
+        side.push_str(letter);
+    };
+    for &(count, unit) in parts {
+        let Count::Exact(n) = count else {
+            put("X".to_owned(), unit);
+            continue;
+        };
+        let finer = match unit {
+            Unit::Year => Some((12.0, Unit::Month)),
+            Unit::Hour => Some((60.0, Unit::Minute)),
+            Unit::Minute => Some((60.0, Unit::Second)),
+            Unit::Decade => Some((10.0, Unit::Year)),
+            Unit::Century => Some((100.0, Unit::Year)),
+            _ => None,
+        };
+        // A half becomes a whole number of the finer unit where that comes out even.
+        if let Some((times, small)) =
+            finer.filter(|(times, _)| n.fract() != 0.0 && (n.fract() * times).fract().abs() < 1e-6)
+        {
+            if n.trunc() > 0.0 {
+                put(number(n.trunc()), unit);
+            }
+            put(number((n.fract() * times).round()), small);
+        } else {
+            put(number(n), unit);
+        }
+    }
+    if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") }
+}
+
+fn number(n: f64) -> String {
+    if n.fract() == 0.0 { format!("{n:.0}") } else { format!("{:.3}", n).trim_end_matches('0').to_owned() }
+}

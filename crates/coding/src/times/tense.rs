@@ -1,0 +1,114 @@
+//! On which side of the day of publication a time lies, when its words leave that open: by the verb it belongs to.
+//!
+//! "The council met Tuesday" is about the Tuesday before, "the council will meet Tuesday" about the one after. The
+//! verb is found by climbing the dependency tree; without a tree, by the words of planning in the same sentence.
+
+use super::grammar::Grammar;
+use dunlin_language::{Deprel, Upos, Xpos};
+
+/// Where to look for a day whose year or week is left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// On or before the day of publication.
+    Past,
+    /// On or after it.
+    Future,
+    /// The nearest, on either side.
+    Near,
+}
+
+/// How many heads to climb at most; deeper trees are parse errors.
+const HEIGHT: usize = 12;
+
+/// The side for the expression whose first piece is `at` and which ends before `end`.
+pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
+    let pieces = grammar.pieces;
+    let before = pieces.before(at, 1);
+    if ["since"].contains(&before) {
+        return Side::Past;
+    }
+    if ["until", "till", "by"].contains(&before) {
+        return Side::Near;
+    }
+    let word = (at..end).find_map(|i| pieces.get(i).and_then(|p| p.word));
+    let by_tree = if grammar.tagged() { word.and_then(|w| climb(grammar, w)) } else { None };
+    by_tree.unwrap_or_else(|| by_words(grammar, at))
+}
+
+/// Without a tree: words of planning before the expression make it lie ahead.
+fn by_words(grammar: &Grammar, at: usize) -> Side {
+    let sentence = grammar.pieces.sentence(at);
+    let from = sentence.start.max(at.saturating_sub(12));
+    let ahead = (from..at).rev().find(|&i| grammar.words.plans.contains(grammar.pieces.low(i)));
+    if ahead.is_some() { Side::Future } else { Side::Past }
+}
+
+fn climb(grammar: &Grammar, word: usize) -> Option<Side> {
+    let analysis = grammar.analysis;
+    let mut at = word;
+    for _ in 0..HEIGHT {
+        let here = analysis.words.get(at)?;
+        let verb = matches!(here.upos, Upos::Verb | Upos::Aux);
+        let copula =
+            analysis.children(at).find(|&c| analysis.words.get(c).is_some_and(|w| w.deprel == Deprel::Cop));
+        if verb || copula.is_some() {
+            if let Some(side) = by_verb(grammar, at, copula) {
+                return Some(side);
+            }
+        } else if at != word && is_plan(grammar, at) {
+            return Some(Side::Future);
+        }
+        at = here.head?;
+    }
+    None
+}
+
+fn is_plan(grammar: &Grammar, word: usize) -> bool {
+    let words = &grammar.words.plans;
+    grammar.analysis.words.get(word).is_some_and(|w| {
+        words.contains(&w.lemma) || words.contains(&w.span.of(grammar.pieces.text).to_lowercase())
+    })
+}
+
+/// What the verb at `at` says; `None`: its own head decides.
+fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>) -> Option<Side> {
+    let analysis = grammar.analysis;
+    let finite = copula.unwrap_or(at);
+    let verb = analysis.words.get(finite)?;
+    let plan = is_plan(grammar, at);
+    let mut auxiliaries = Vec::new();
+    let mut to = false;
+    for child in analysis.children(at) {
+        let Some(word) = analysis.words.get(child) else { continue };
+        match word.deprel {
+            Deprel::Aux | Deprel::AuxPass => auxiliaries.push(word),
+            Deprel::Mark if word.xpos == Xpos::To => to = true,
+            _ => {}
+        }
+    }
+    if let Some(modal) = auxiliaries.iter().find(|w| w.xpos == Xpos::Md) {
+        let perfect = auxiliaries.iter().any(|w| w.lemma == "have");
+        return Some(match modal.lemma.as_str() {
+            _ if perfect => Side::Past,
+            "would" | "could" | "should" => Side::Near,
+            _ => Side::Future,
+        });
+    }
+    if plan {
+        return Some(Side::Future);
+    }
+    if auxiliaries.iter().any(|w| w.xpos == Xpos::Vbd || w.lemma == "have") {
+        return Some(Side::Past);
+    }
+    let present = auxiliaries.iter().any(|w| matches!(w.xpos, Xpos::Vbz | Xpos::Vbp));
+    match verb.xpos {
+        Xpos::Vbd => Some(Side::Past),
+        Xpos::Vbn if present => Some(Side::Past),
+        Xpos::Vbg if present => Some(Side::Near),
+        Xpos::Vbz | Xpos::Vbp => Some(Side::Past),
+        // "to meet Tuesday" by itself is a headline's future; under a verb that verb decides.
+        Xpos::Vb if to && verb.head.is_none() => Some(Side::Future),
+        Xpos::Vbn if verb.head.is_none() => Some(Side::Past),
+        _ => None,
+    }
+}
