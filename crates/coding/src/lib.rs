@@ -33,6 +33,7 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let forest = forest::Forest::new(analysis);
     let cast = actors::cast(article, &forest, &lexicon.actors);
     coding.entities.clone_from(&cast.entities);
+    coding.times = times::read(article, analysis, &lexicon.times);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
     coding
 }

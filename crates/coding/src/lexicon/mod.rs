@@ -15,6 +15,7 @@ pub use reader::{Block, Field, File, Line, Row};
 use crate::actors::ActorLexicon;
 use crate::attribution::Sayings;
 use crate::factuality::Operators;
+use crate::times;
 use std::path::Path;
 
 /// The whole lexicon, parsed: one field a subject. Each subject's type has `parse(&Files)`.
@@ -27,6 +28,8 @@ pub struct Lexicon {
     pub factuality: Operators,
     /// Words of saying, thinking and wanting.
     pub saying: Sayings,
+    /// Words of time.
+    pub times: times::Words,
 }
 
 impl Lexicon {
@@ -47,6 +50,7 @@ impl Lexicon {
             actors: ActorLexicon::parse(files)?,
             factuality: Operators::parse(files)?,
             saying: Sayings::parse(files)?,
+            times: times::Words::parse(files)?,
         })
     }
 
