@@ -1,1 +1,37 @@
-fn main() {}
+//! The command `dunlin`: see `dunlin --help`.
+
+mod command;
+mod explain;
+mod options;
+mod summary;
+
+use clap::Parser;
+use options::{Command, Options};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let done = match options.command {
+        Command::Code(code) => command::code::run(&code),
+        Command::Parse(parse) => command::parse::run(&parse),
+        Command::Explain(explain) => command::explain::run(&explain),
+        Command::Schema => command::schema(),
+        Command::Completions { shell } => command::completions(shell),
+    };
+    match done {
+        Ok(outcome) => outcome.exit_code(),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("dunlin: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether output ended because its reader closed, as in `dunlin code … | head`: nothing went wrong then.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

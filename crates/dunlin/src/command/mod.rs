@@ -1,0 +1,177 @@
+//! One module a command; what they share stands here.
+
+pub mod code;
+pub mod explain;
+pub mod parse;
+
+use crate::options::{Inputs, Options, Run, With};
+use anyhow::{Context, Result};
+use dunlin::input::{Input, expand};
+use dunlin::{Dunlin, Given, Limits, RawDocument, documents};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How a run went: what was written, what failed.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Documents written.
+    pub done: u64,
+    /// Inputs and documents that failed; each has been named on standard error.
+    pub failed: u64,
+}
+
+impl Outcome {
+    /// 0 when all went well, 1 when some failed.
+    pub fn exit_code(self) -> ExitCode {
+        if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    }
+}
+
+/// Opens the engine with the user's weights and lexicon, or the built-in ones.
+pub fn open(with: &With) -> Result<Dunlin> {
+    Ok(Dunlin::with(with.weights.as_deref(), with.lexicon.as_deref())?)
+}
+
+/// All documents of the inputs, in order, as a stream; one that cannot be read stands in its place as a message.
+pub fn stream(inputs: &Inputs, limits: &Limits) -> impl Iterator<Item = Result<RawDocument, String>> {
+    let given =
+        Given { published: inputs.published.clone(), outlet: inputs.outlet.clone(), ..Given::default() };
+    let limits = limits.clone();
+    expand(&inputs.inputs).into_iter().flat_map(move |input| {
+        let opened = input.and_then(|input: Input| Ok((input.name(), input.open()?)));
+        let found: Box<dyn Iterator<Item = Result<RawDocument, String>>> = match opened {
+            Err(error) => Box::new(std::iter::once(Err(error.to_string()))),
+            Ok((name, bytes)) => {
+                Box::new(documents(bytes, &name, &given, &limits).map(|d| d.map_err(|e| e.to_string())))
+            }
+        };
+        found
+    })
+}
+
+/// Threads to use.
+pub fn threads(run: &Run) -> usize {
+    match run.threads {
+        Some(threads) => usize::from(threads),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    }
+}
+
+/// A counter with its rate on standard error; nothing where that is no terminal, or with `--quiet`.
+pub fn progress(run: &Run) -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    if run.quiet {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} documents, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Where the output goes. A file is written under a neighbouring name and takes its own name when complete, so
+/// that a run cut off never leaves half a file that looks whole.
+pub struct Output {
+    writer: Box<dyn Write + Send>,
+    rename: Option<(PathBuf, PathBuf)>,
+}
+
+impl Output {
+    /// Opens the file named in `run`, or standard output.
+    pub fn open(run: &Run) -> Result<Self> {
+        let Some(path) = &run.output else {
+            return Ok(Self { writer: Box::new(BufWriter::new(std::io::stdout())), rename: None });
+        };
+        let mut name = path.file_name().context("-o needs the name of a file")?.to_owned();
+        name.push(".part");
+        let part = path.with_file_name(name);
+        let file = std::fs::File::create(&part).with_context(|| {
+            format!("{}: cannot be written; check that the folder exists and is yours to write in", part.display())
+        })?;
+        Ok(Self { writer: Box::new(BufWriter::new(file)), rename: Some((part, path.clone())) })
+    }
+
+    /// Writes out what is buffered and gives a file its name.
+    pub fn finish(mut self) -> Result<()> {
+        self.writer.flush()?;
+        drop(self.writer);
+        if let Some((part, path)) = self.rename {
+            std::fs::rename(&part, &path)
+                .with_context(|| format!("{}: cannot be renamed to {}", part.display(), path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// Takes every document of `inputs` through `work` on all threads and writes what comes out in the input's order.
+/// Documents that fail are named on standard error and counted; they stop nothing.
+pub fn each_document(
+    inputs: &Inputs,
+    run: &Run,
+    dunlin: &Dunlin,
+    work: impl Fn(&Dunlin, &RawDocument) -> Result<String, String> + Sync,
+) -> Result<Outcome> {
+    let mut output = Output::open(run)?;
+    let bar = progress(run);
+    let mut outcome = Outcome::default();
+    dunlin::order::in_order(
+        stream(inputs, dunlin.limits()),
+        threads(run),
+        |document| document.and_then(|document| work(dunlin, &document)),
+        |result| {
+            match result {
+                Ok(text) => {
+                    output.write_all(text.as_bytes())?;
+                    outcome.done += 1;
+                }
+                Err(message) => {
+                    bar.suspend(|| eprintln!("dunlin: {message}"));
+                    outcome.failed += 1;
+                }
+            }
+            bar.inc(1);
+            Ok::<_, std::io::Error>(())
+        },
+    )
+    .context("writing the output")?;
+    bar.finish_and_clear();
+    output.finish()?;
+    if outcome.done + outcome.failed == 0 {
+        eprintln!("dunlin: the input holds no documents; a folder is searched for files, a JSONL file for lines");
+    } else if outcome.failed > 0 {
+        eprintln!(
+            "dunlin: {} of {} documents failed, as named above; the others are written",
+            outcome.failed,
+            outcome.done + outcome.failed
+        );
+    }
+    Ok(outcome)
+}
+
+/// Prints the JSON Schema of a record.
+pub fn schema() -> Result<Outcome> {
+    let schema = serde_json::to_string_pretty(&dunlin::record::json_schema())?;
+    writeln!(std::io::stdout(), "{schema}")?;
+    Ok(Outcome::default())
+}
+
+/// Prints a completion script.
+pub fn completions(shell: clap_complete::Shell) -> Result<Outcome> {
+    use clap::CommandFactory;
+    clap_complete::generate(shell, &mut Options::command(), "dunlin", &mut std::io::stdout());
+    Ok(Outcome::default())
+}

@@ -1,0 +1,17 @@
+//! `dunlin parse`: pages to sentences, tokens, tags and trees.
+
+use super::{Outcome, each_document, open};
+use crate::options::{Parse, ParseForm};
+use anyhow::Result;
+use dunlin::language::conllu;
+
+/// Reads the inputs.
+pub fn run(options: &Parse) -> Result<Outcome> {
+    let dunlin = open(&options.with)?;
+    each_document(&options.inputs, &options.run, &dunlin, |dunlin, document| {
+        let (article, analysis) = dunlin.parse(document).map_err(|e| e.to_string())?;
+        match options.to {
+            ParseForm::Conllu => Ok(conllu::write(&article, &analysis)),
+        }
+    })
+}

@@ -1,0 +1,178 @@
+//! The whole way of one document: page, language, coding.
+
+use dunlin_coding::{Lexicon, LexiconError};
+use dunlin_language::{Analysis, ModelError, Reader};
+use dunlin_page::{Given, Limits, PageError, RawDocument};
+use dunlin_record::{Article, MadeBy, Note, Record, RecordError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// The accurate model's weights, part of the program.
+static ACCURATE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/accurate.safetensors"));
+
+/// The language model and the lexicon, ready to read documents. Opened once, shared by all threads.
+pub struct Dunlin {
+    reader: Reader,
+    lexicon: Lexicon,
+    limits: Limits,
+    made_by: MadeBy,
+}
+
+/// Why Dunlin could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A weights file that cannot be read.
+    #[error("weights {path}: {source}")]
+    WeightsFile {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// Weights that are not a model.
+    #[error("weights: {0}")]
+    Model(#[from] ModelError),
+    /// A lexicon with a fault.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+}
+
+/// Why one document gave no record; the others are not touched.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The page could not be read.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The record could not be written down.
+    #[error("{place}: {source}; this is a fault of the program, please report it with the page")]
+    Record {
+        /// The document.
+        place: String,
+        /// What is wrong with it.
+        source: RecordError,
+    },
+    /// A stage broke off.
+    #[error("{place}: the program broke off inside ({cause}); please report it with the page")]
+    Broken {
+        /// The document.
+        place: String,
+        /// What it said.
+        cause: String,
+    },
+}
+
+impl Dunlin {
+    /// Opens the built-in weights and lexicon.
+    ///
+    /// # Errors
+    /// Only if the program itself was built with a damaged model or lexicon.
+    pub fn open() -> Result<Self, OpenError> {
+        Self::with(None, None)
+    }
+
+    /// Opens with weights and lexicon of one's own where they are given: a weights file in the layout that
+    /// `training/` writes, a folder laid out like `lexicon/`.
+    ///
+    /// # Errors
+    /// When one of them cannot be read; the message names file, place and cause.
+    pub fn with(weights: Option<&Path>, lexicon: Option<&Path>) -> Result<Self, OpenError> {
+        let reader = match weights {
+            None => Reader::from_bytes(ACCURATE)?,
+            Some(path) => {
+                let bytes = std::fs::read(path)
+                    .map_err(|source| OpenError::WeightsFile { path: path.to_owned(), source })?;
+                Reader::from_bytes(&bytes)?
+            }
+        };
+        let lexicon = match lexicon {
+            None => Lexicon::embedded()?,
+            Some(folder) => Lexicon::open(folder)?,
+        };
+        let made_by = MadeBy {
+            dunlin: env!("CARGO_PKG_VERSION").to_owned(),
+            weights: reader.digest().to_owned(),
+            lexicon: lexicon.digest().to_owned(),
+        };
+        Ok(Self { reader, lexicon, limits: Limits::default(), made_by })
+    }
+
+    /// What every record of this instance names as its maker.
+    pub fn made_by(&self) -> &MadeBy {
+        &self.made_by
+    }
+
+    /// The lexicon in use.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The bounds on one document.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Reads and codes one document.
+    ///
+    /// # Errors
+    /// When the page cannot be read, or a stage fails on it; no document can take the program with it.
+    pub fn code(&self, document: &RawDocument) -> Result<Record, Failure> {
+        guarded(&document.place, || {
+            let (article, analysis, mut notes) = self.read(document)?;
+            let coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
+            notes.extend(analysis.notes);
+            Ok(Record::new(article, notes, coding, self.made_by.clone()))
+        })
+    }
+
+    /// Reads one document and codes it into its JSON line.
+    ///
+    /// # Errors
+    /// As [`Dunlin::code`].
+    pub fn code_to_json(&self, document: &RawDocument) -> Result<String, Failure> {
+        self.code(document)?
+            .to_json()
+            .map_err(|source| Failure::Record { place: document.place.clone(), source })
+    }
+
+    /// Reads one document without coding it.
+    ///
+    /// # Errors
+    /// As [`Dunlin::code`].
+    pub fn parse(&self, document: &RawDocument) -> Result<(Article, Analysis), Failure> {
+        guarded(&document.place, || {
+            let (article, analysis, _) = self.read(document)?;
+            Ok((article, analysis))
+        })
+    }
+
+    /// Reads a text of one's own, taken as it is.
+    ///
+    /// # Errors
+    /// As [`Dunlin::code`].
+    pub fn parse_text(&self, place: &str, text: &str, given: Given) -> Result<(Article, Analysis), Failure> {
+        self.parse(&RawDocument {
+            place: place.to_owned(),
+            given,
+            body: dunlin_page::Body::Text(text.to_owned()),
+        })
+    }
+
+    fn read(&self, document: &RawDocument) -> Result<(Article, Analysis, Vec<Note>), Failure> {
+        let (article, notes) = dunlin_page::article(document, &self.limits)?;
+        let analysis = self.reader.read(&article);
+        Ok((article, analysis, notes))
+    }
+}
+
+/// Runs `work`; a panic in it costs this document, not the run. Nothing it shares is left half changed, since
+/// every stage only reads what it is given.
+fn guarded<T>(place: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let cause = payload
+            .downcast_ref::<&str>()
+            .map(|s| (*s).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "no message".to_owned());
+        Err(Failure::Broken { place: place.to_owned(), cause })
+    })
+}

@@ -1,0 +1,26 @@
+//! The facade: a page goes in, coded records come out.
+//!
+//! ```no_run
+//! use dunlin::{Dunlin, Given, Limits};
+//!
+//! let dunlin = Dunlin::open()?;
+//! let page = std::fs::File::open("examples/page.html")?;
+//! for document in dunlin::documents(Box::new(std::io::BufReader::new(page)), "page.html", &Given::default(), &Limits::default()) {
+//!     let record = dunlin.code(&document?)?;
+//!     println!("{}", record.to_json()?);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Dunlin`] holds the language model and the lexicon, is opened once and shared by as many threads as one likes;
+//! the same document gives the same record on each.
+
+mod engine;
+pub mod input;
+pub mod order;
+
+pub use dunlin_coding::{self as coding, Lexicon, LexiconError};
+pub use dunlin_language::{self as language, ModelError};
+pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, documents};
+pub use dunlin_record::{self as record, Record};
+pub use engine::{Dunlin, Failure, OpenError};

@@ -1,0 +1,182 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Examples:
+  dunlin code examples/                         every page of a folder, summed up on the terminal
+  dunlin code story.html -o story.jsonl         one record (a JSON line) for the page
+  dunlin code page.txt --published 2026-03-02   tell the day, where the page does not
+  dunlin parse story.html                       sentences, tokens, tags, trees (CoNLL-U)
+  dunlin explain \"Ruritania rejected talks with Freedonia.\"
+";
+
+/// Turns news pages into attributed, dated, checkable records of who did what to whom, according to whom.
+#[derive(Parser)]
+#[command(name = "dunlin", version, after_help = AFTER_HELP, max_term_width = 110)]
+pub struct Options {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Codes pages: one record a document, in the order of the input
+    Code(Code),
+    /// Reads pages into sentences, tokens, tags and trees
+    Parse(Parse),
+    /// Shows how a sentence is read: its tree, the rules that fired, and why others did not
+    Explain(Explain),
+    /// Prints the JSON Schema of a record
+    Schema,
+    /// Prints a completion script for a shell
+    #[command(after_help = "Example:\n  dunlin completions bash > ~/.local/share/bash-completion/completions/dunlin")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What is read.
+#[derive(Args)]
+pub struct Inputs {
+    /// Files, folders, or - for standard input. HTML, plain text (with or without the page's furniture) and JSONL
+    /// documents are told apart by their content
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Day of publication, YYYY-MM-DD, for documents that have none of their own
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub published: Option<String>,
+    /// Publisher, for documents that have none of their own
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+}
+
+/// What it is read with.
+#[derive(Args)]
+pub struct With {
+    /// A lexicon of your own instead of the built-in one: a folder laid out like lexicon/
+    #[arg(long, value_name = "DIR", env = "DUNLIN_LEXICON")]
+    pub lexicon: Option<PathBuf>,
+    /// Weights of your own instead of the built-in ones, as training/ writes them
+    #[arg(long, value_name = "FILE", env = "DUNLIN_WEIGHTS")]
+    pub weights: Option<PathBuf>,
+}
+
+/// How it runs and where its output goes.
+#[derive(Args)]
+pub struct Run {
+    /// Where to write; standard output without it. Written whole or not at all
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Threads; all cores without it. The output is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// No progress on standard error
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Args)]
+pub struct Code {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub with: With,
+    #[command(flatten)]
+    pub run: Run,
+    /// Form of the output: summary on a terminal, jsonl elsewhere
+    #[arg(long, value_enum)]
+    pub to: Option<CodeForm>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CodeForm {
+    /// One record a line (layout: dunlin schema)
+    Jsonl,
+    /// A page to be read by a person
+    Summary,
+}
+
+#[derive(Args)]
+pub struct Parse {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub with: With,
+    #[command(flatten)]
+    pub run: Run,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "conllu")]
+    pub to: ParseForm,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ParseForm {
+    /// CoNLL-U, documents parted by "# newdoc id = ID"
+    Conllu,
+}
+
+#[derive(Args)]
+pub struct Explain {
+    /// A sentence, or a file to read; of a file, every sentence is shown
+    #[arg(value_name = "SENTENCE|FILE")]
+    pub subject: String,
+    /// Show only this sentence of a file, counted from 1
+    #[arg(long, value_name = "N")]
+    pub sentence: Option<usize>,
+    /// Day of publication, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub published: Option<String>,
+    #[command(flatten)]
+    pub with: With,
+}
+
+/// A day as the options take it. The calendar is checked too: a wrong day would shift every relative date.
+fn day(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    if let [year, month, day] = parts.as_slice()
+        && digits(year, 4)
+        && digits(month, 2)
+        && digits(day, 2)
+        && let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
+        && (1..=days_in(year, month)).contains(&day)
+    {
+        return Ok(text.to_owned());
+    }
+    Err("expected a day of the calendar as YYYY-MM-DD, e.g. 2026-03-02".to_owned())
+}
+
+/// Days of a month, 0 for a month that is none.
+fn days_in(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn only_days_of_the_calendar_are_taken() {
+        for good in ["2019-12-30", "2024-02-29"] {
+            assert_eq!(day(good).as_deref(), Ok(good));
+        }
+        for bad in ["2023-02-29", "2019-13-01", "2019-1-1", "yesterday", "2019-12-30T10:00", "２０１９-12-30"] {
+            assert!(day(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Work on many things at once, results in their order, memory bounded.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::mpsc::sync_channel;
+
+/// How many items may be under way for each thread: enough that one long item does not idle the others, few
+/// enough that memory stays small.
+const AHEAD: usize = 8;
+
+/// Applies `work` to every item on `threads` threads and hands the results to `sink` in the order of the items.
+///
+/// At most `8 * threads` items are held at any time, however slow one of them is. Stops early, without reading
+/// further items, when `sink` fails.
+///
+/// # Errors
+/// The first error of `sink`.
+pub fn in_order<T: Send, R: Send, E: Send>(
+    items: impl Iterator<Item = T>,
+    threads: usize,
+    work: impl Fn(T) -> R + Sync,
+    mut sink: impl FnMut(R) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let threads = threads.max(1);
+    let window = threads * AHEAD;
+    let (to_workers, from_reader) = sync_channel::<(usize, T)>(window);
+    let from_reader = Mutex::new(from_reader);
+    let (to_sink, from_workers) = sync_channel::<(usize, R)>(window);
+    // A ticket is taken to read an item and given back when its result was handed on: it bounds what is held.
+    let (give_back, tickets) = sync_channel::<()>(window);
+    for _ in 0..window {
+        let _ = give_back.send(());
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (from_reader, to_sink, work) = (&from_reader, to_sink.clone(), &work);
+            scope.spawn(move || {
+                loop {
+                    let next = from_reader.lock().map(|receiver| receiver.recv());
+                    let Ok(Ok((number, item))) = next else { return };
+                    if to_sink.send((number, work(item))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(to_sink);
+        let writer = scope.spawn(move || {
+            let mut waiting = BTreeMap::new();
+            let mut next = 0;
+            for (number, result) in from_workers {
+                waiting.insert(number, result);
+                while let Some(result) = waiting.remove(&next) {
+                    sink(result)?;
+                    next += 1;
+                    let _ = give_back.send(());
+                }
+            }
+            Ok(())
+        });
+        for numbered in items.enumerate() {
+            if tickets.recv().is_err() || to_workers.send(numbered).is_err() {
+                break;
+            }
+        }
+        drop(to_workers);
+        match writer.join() {
+            Ok(result) => result,
+            Err(payload) => std::panic::resume_unwind(payload),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_order_when_early_items_are_slow() {
+        let mut seen = Vec::new();
+        let slow_first = |n: u64| {
+            if n % 7 == 0 {
+                std::thread::sleep(std::time::Duration::from_millis(3));
+            }
+            n * n
+        };
+        in_order(0..200u64, 3, slow_first, |n| {
+            seen.push(n);
+            Ok::<_, ()>(())
+        })
+        .unwrap();
+        assert_eq!(seen, (0..200u64).map(|n| n * n).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn stops_reading_when_the_sink_fails() {
+        let mut read = 0u64;
+        let items = std::iter::from_fn(|| {
+            read += 1;
+            Some(read)
+        });
+        let stopped = in_order(items, 2, |n| n, |n| if n < 5 { Ok(()) } else { Err("full") });
+        assert_eq!(stopped, Err("full"));
+        assert!(read < 100, "an endless input was read {read} times");
+    }
+}
