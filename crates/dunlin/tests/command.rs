@@ -1,0 +1,121 @@
+//! The command as a user meets it: order, ids, errors that name file, place and remedy, exit status.
+
+mod common;
+
+use common::{dunlin, stderr, stdout};
+use dunlin::Record;
+
+fn records(text: &str) -> Vec<Record> {
+    text.lines().map(|line| Record::from_json(line).unwrap()).collect()
+}
+
+#[test]
+fn documents_come_out_in_the_order_and_with_the_ids_they_came_in() {
+    let input: String = (0..40)
+        .map(|n| format!("{{\"id\":\"doc-{n}\",\"text\":\"Minister {n} said the talks had failed.\"}}\n"))
+        .collect();
+    let output = dunlin(&["code", "-", "--to", "jsonl", "--threads", "4"], &input);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let ids: Vec<_> = records(&stdout(&output)).into_iter().map(|r| r.article.id).collect();
+    assert_eq!(ids, (0..40).map(|n| format!("doc-{n}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_text_document_is_taken_as_it_is_and_its_spans_count_characters() {
+    let text = "Seoul — “𝔘nity” minister said on Monday.\n\nCafe\u{301} owners 김정은 agreed.";
+    let line = serde_json::json!({"id": "x", "text": text, "published": "2026-03-02"}).to_string();
+    let output = dunlin(&["code", "-", "--to", "jsonl"], &line);
+    let json: serde_json::Value = serde_json::from_str(stdout(&output).trim()).unwrap();
+    assert_eq!(json["text"], text);
+    let chars: Vec<char> = text.chars().collect();
+    for block in json["blocks"].as_array().unwrap() {
+        let end = block["span"][1].as_u64().unwrap() as usize;
+        assert!(end <= chars.len(), "a span counts characters, not bytes: {block}");
+    }
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_rest_goes_on() {
+    let input = "{\"id\":\"a\",\"text\":\"He agreed.\"}\nnot json\n{\"id\":\"b\",\"text\":\"She refused.\"}\n";
+    let output = dunlin(&["code", "-", "--to", "jsonl"], input);
+    assert_eq!(output.status.code(), Some(1), "some failed");
+    assert_eq!(records(&stdout(&output)).len(), 2);
+    let message = stderr(&output);
+    assert!(message.contains("standard input") && message.contains("line 2"), "{message}");
+}
+
+#[test]
+fn a_missing_file_fails_alone() {
+    let output = dunlin(&["code", "no-such-file.html", "-", "--to", "jsonl"], "{\"id\":\"a\",\"text\":\"He left.\"}");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("no-such-file.html"), "{}", stderr(&output));
+    assert_eq!(records(&stdout(&output)).len(), 1);
+}
+
+#[test]
+fn wrong_use_is_told_apart_from_failed_pages() {
+    for wrong in [vec!["code"], vec!["code", "x", "--published", "2026-02-30"], vec!["fly"]] {
+        let output = dunlin(&wrong, "");
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_weights_file_that_is_none_is_named() {
+    let output = dunlin(&["code", "-", "--weights", "README.md"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("weights"), "{}", stderr(&output));
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let one = dunlin(&["code", "examples", "--to", "jsonl", "--threads", "1"], "");
+    let four = dunlin(&["code", "examples", "--to", "jsonl", "--threads", "4"], "");
+    assert!(!one.stdout.is_empty());
+    assert!(one.stdout == four.stdout);
+}
+
+#[test]
+fn an_output_file_appears_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let output = dunlin(&["code", "-", "-o", path.to_str().unwrap()], "{\"id\":\"a\",\"text\":\"He left.\"}");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(records(&std::fs::read_to_string(&path).unwrap()).len(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no part file is left");
+}
+
+#[test]
+fn parse_gives_conllu_with_the_whole_text() {
+    let text = "He didn't go. The U.S. agreed.";
+    let line = serde_json::json!({"id": "d7", "text": text}).to_string();
+    let output = dunlin(&["parse", "-", "--to", "conllu"], &line);
+    let conllu = stdout(&output);
+    assert!(conllu.starts_with("# newdoc id = d7\n"), "{conllu}");
+    assert!(conllu.contains("2-3\tdidn't\t"), "a contraction is one token of two words:\n{conllu}");
+    // The surface tokens, put together, are the text without its white space.
+    let (mut surface, mut inside) = (String::new(), 0);
+    for row in conllu.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        assert_eq!(columns.len(), 10, "{row}");
+        if let Some((_, last)) = columns[0].split_once('-') {
+            surface += columns[1];
+            inside = last.parse().unwrap();
+        } else if columns[0].parse::<usize>().unwrap() > inside {
+            surface += columns[1];
+        }
+        if columns[0] == "1" {
+            inside = 0;
+        }
+    }
+    assert_eq!(surface, text.split_whitespace().collect::<String>());
+}
+
+#[test]
+fn every_command_shows_help_with_what_it_takes() {
+    for command in ["code", "parse", "explain", "completions"] {
+        let help = stdout(&dunlin(&[command, "--help"], ""));
+        assert!(help.contains("Usage: dunlin"), "{command}: {help}");
+    }
+    assert!(stdout(&dunlin(&["--help"], "")).contains("Examples:"));
+}

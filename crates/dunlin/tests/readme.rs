@@ -1,0 +1,28 @@
+//! README shows what the program really prints: each block marked `<!-- printed by: COMMAND -->` is compared
+//! with what the command prints now.
+
+mod common;
+
+use common::{dunlin, expect_file, root, stdout};
+
+#[test]
+fn the_shown_output_is_the_real_one() {
+    let path = root().join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let mut renewed = String::new();
+    let mut rest = readme.as_str();
+    let mut blocks = 0;
+    while let Some((before, after)) = rest.split_once("<!-- printed by: dunlin ") {
+        let (command, after) = after.split_once(" -->\n```text\n").unwrap();
+        let (_, after) = after.split_once("```").unwrap();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let printed = stdout(&dunlin(&arguments, ""));
+        assert!(!printed.is_empty(), "{command} prints nothing");
+        renewed += &format!("{before}<!-- printed by: dunlin {command} -->\n```text\n{}\n```", printed.trim_end());
+        rest = after;
+        blocks += 1;
+    }
+    assert!(blocks > 0, "README shows no output");
+    renewed += rest;
+    expect_file(&path, &renewed);
+}
