@@ -94,18 +94,18 @@ fn parse_gives_conllu_with_the_whole_text() {
     assert!(conllu.starts_with("# newdoc id = d7\n"), "{conllu}");
     assert!(conllu.contains("2-3\tdidn't\t"), "a contraction is one token of two words:\n{conllu}");
     // The surface tokens, put together, are the text without its white space.
-    let (mut surface, mut inside) = (String::new(), 0);
-    for row in conllu.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
-        let columns: Vec<&str> = row.split('\t').collect();
-        assert_eq!(columns.len(), 10, "{row}");
-        if let Some((_, last)) = columns[0].split_once('-') {
-            surface += columns[1];
-            inside = last.parse().unwrap();
-        } else if columns[0].parse::<usize>().unwrap() > inside {
-            surface += columns[1];
-        }
-        if columns[0] == "1" {
-            inside = 0;
+    let mut surface = String::new();
+    for sentence in conllu.split("\n\n") {
+        let mut covered = 0;
+        for row in sentence.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
+            let columns: Vec<&str> = row.split('\t').collect();
+            assert_eq!(columns.len(), 10, "{row}");
+            if let Some((_, last)) = columns[0].split_once('-') {
+                surface += columns[1];
+                covered = last.parse().unwrap();
+            } else if columns[0].parse::<usize>().unwrap() > covered {
+                surface += columns[1];
+            }
         }
     }
     assert_eq!(surface, text.split_whitespace().collect::<String>());
