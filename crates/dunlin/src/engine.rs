@@ -117,9 +117,9 @@ impl Dunlin {
     /// When the page cannot be read, or a stage fails on it; no document can take the program with it.
     pub fn code(&self, document: &RawDocument) -> Result<Record, Failure> {
         guarded(&document.place, || {
-            let (article, analysis, mut notes) = self.read(document)?;
+            let (article, analysis, notes) = self.read(document)?;
+            // The coding carries the analysis's notes along with its own.
             let coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
-            notes.extend(analysis.notes);
             Ok(Record::new(article, notes, coding, self.made_by.clone()))
         })
     }

@@ -11,7 +11,11 @@ pub fn run(options: &Parse) -> Result<Outcome> {
     each_document(&options.inputs, &options.run, &dunlin, |dunlin, document| {
         let (article, analysis) = dunlin.parse(document).map_err(|e| e.to_string())?;
         match options.to {
-            ParseForm::Conllu => Ok(conllu::write(&article, &analysis)),
+            ParseForm::Conllu => {
+                let mut text = String::new();
+                conllu::write(&mut text, &article.id, &article.text, &analysis);
+                Ok(text)
+            }
         }
     })
 }
