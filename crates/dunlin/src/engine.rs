@@ -8,7 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// The accurate model's weights, part of the program.
-static ACCURATE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/accurate.safetensors"));
+static ACCURATE: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/accurate.safetensors"));
 
 /// The language model and the lexicon, ready to read documents. Opened once, shared by all threads.
 pub struct Dunlin {
@@ -81,7 +82,7 @@ impl Dunlin {
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .map_err(|source| OpenError::WeightsFile { path: path.to_owned(), source })?;
-                Reader::from_bytes(&bytes)?
+                Reader::from_bytes(bytes)?
             }
         };
         let lexicon = match lexicon {

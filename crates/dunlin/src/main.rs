@@ -1,7 +1,6 @@
 //! The command `dunlin`: see `dunlin --help`.
 
 mod command;
-mod explain;
 mod options;
 mod summary;
 
@@ -14,7 +13,6 @@ fn main() -> ExitCode {
     let done = match options.command {
         Command::Code(code) => command::code::run(&code),
         Command::Parse(parse) => command::parse::run(&parse),
-        Command::Explain(explain) => command::explain::run(&explain),
         Command::Schema => command::schema(),
         Command::Completions { shell } => command::completions(shell),
     };

@@ -15,23 +15,23 @@ Examples:
 /// Turns news pages into attributed, dated, checkable records of who did what to whom, according to whom.
 #[derive(Parser)]
 #[command(name = "dunlin", version, after_help = AFTER_HELP, max_term_width = 110)]
-pub struct Options {
+pub(crate) struct Options {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Codes pages: one record a document, in the order of the input
     Code(Code),
     /// Reads pages into sentences, tokens, tags and trees
     Parse(Parse),
-    /// Shows how a sentence is read: its tree, the rules that fired, and why others did not
-    Explain(Explain),
     /// Prints the JSON Schema of a record
     Schema,
     /// Prints a completion script for a shell
-    #[command(after_help = "Example:\n  dunlin completions bash > ~/.local/share/bash-completion/completions/dunlin")]
+    #[command(
+        after_help = "Example:\n  dunlin completions bash > ~/.local/share/bash-completion/completions/dunlin"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -40,59 +40,59 @@ pub enum Command {
 
 /// What is read.
 #[derive(Args)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// Files, folders, or - for standard input. HTML, plain text (with or without the page's furniture) and JSONL
     /// documents are told apart by their content
     #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
     /// Day of publication, YYYY-MM-DD, for documents that have none of their own
     #[arg(long, value_name = "DATE", value_parser = day)]
-    pub published: Option<String>,
+    pub(crate) published: Option<String>,
     /// Publisher, for documents that have none of their own
     #[arg(long, value_name = "NAME")]
-    pub outlet: Option<String>,
+    pub(crate) outlet: Option<String>,
 }
 
 /// What it is read with.
 #[derive(Args)]
-pub struct With {
+pub(crate) struct With {
     /// A lexicon of your own instead of the built-in one: a folder laid out like lexicon/
     #[arg(long, value_name = "DIR", env = "DUNLIN_LEXICON")]
-    pub lexicon: Option<PathBuf>,
+    pub(crate) lexicon: Option<PathBuf>,
     /// Weights of your own instead of the built-in ones, as training/ writes them
     #[arg(long, value_name = "FILE", env = "DUNLIN_WEIGHTS")]
-    pub weights: Option<PathBuf>,
+    pub(crate) weights: Option<PathBuf>,
 }
 
 /// How it runs and where its output goes.
 #[derive(Args)]
-pub struct Run {
+pub(crate) struct Run {
     /// Where to write; standard output without it. Written whole or not at all
     #[arg(short, long, value_name = "PATH")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// Threads; all cores without it. The output is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    pub(crate) threads: Option<u16>,
     /// No progress on standard error
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 #[derive(Args)]
-pub struct Code {
+pub(crate) struct Code {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     #[command(flatten)]
-    pub with: With,
+    pub(crate) with: With,
     #[command(flatten)]
-    pub run: Run,
+    pub(crate) run: Run,
     /// Form of the output: summary on a terminal, jsonl elsewhere
     #[arg(long, value_enum)]
-    pub to: Option<CodeForm>,
+    pub(crate) to: Option<CodeForm>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CodeForm {
+pub(crate) enum CodeForm {
     /// One record a line (layout: dunlin schema)
     Jsonl,
     /// A page to be read by a person
@@ -100,37 +100,22 @@ pub enum CodeForm {
 }
 
 #[derive(Args)]
-pub struct Parse {
+pub(crate) struct Parse {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     #[command(flatten)]
-    pub with: With,
+    pub(crate) with: With,
     #[command(flatten)]
-    pub run: Run,
+    pub(crate) run: Run,
     /// Form of the output
     #[arg(long, value_enum, default_value = "conllu")]
-    pub to: ParseForm,
+    pub(crate) to: ParseForm,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ParseForm {
+pub(crate) enum ParseForm {
     /// CoNLL-U, documents parted by "# newdoc id = ID"
     Conllu,
-}
-
-#[derive(Args)]
-pub struct Explain {
-    /// A sentence, or a file to read; of a file, every sentence is shown
-    #[arg(value_name = "SENTENCE|FILE")]
-    pub subject: String,
-    /// Show only this sentence of a file, counted from 1
-    #[arg(long, value_name = "N")]
-    pub sentence: Option<usize>,
-    /// Day of publication, YYYY-MM-DD
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub published: Option<String>,
-    #[command(flatten)]
-    pub with: With,
 }
 
 /// A day as the options take it. The calendar is checked too: a wrong day would shift every relative date.
@@ -141,7 +126,8 @@ fn day(text: &str) -> Result<String, String> {
         && digits(year, 4)
         && digits(month, 2)
         && digits(day, 2)
-        && let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
+        && let (Ok(year), Ok(month), Ok(day)) =
+            (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
         && (1..=days_in(year, month)).contains(&day)
     {
         return Ok(text.to_owned());
@@ -175,7 +161,8 @@ mod tests {
         for good in ["2019-12-30", "2024-02-29"] {
             assert_eq!(day(good).as_deref(), Ok(good));
         }
-        for bad in ["2023-02-29", "2019-13-01", "2019-1-1", "yesterday", "2019-12-30T10:00", "２０１９-12-30"] {
+        for bad in ["2023-02-29", "2019-13-01", "2019-1-1", "yesterday", "2019-12-30T10:00", "２０１９-12-30"]
+        {
             assert!(day(bad).is_err(), "{bad}");
         }
     }

@@ -13,20 +13,20 @@ const WIDEST: usize = 120;
 
 /// How to draw: width in columns, with or without colours.
 #[derive(Debug, Clone, Copy)]
-pub struct Page {
+pub(crate) struct Page {
     width: usize,
     colours: bool,
 }
 
 impl Page {
     /// For the terminal that standard output is. Colours follow the terminal and `NO_COLOR`.
-    pub fn terminal() -> Self {
+    pub(crate) fn terminal() -> Self {
         let (_, columns) = console::Term::stdout().size();
         Self { width: usize::from(columns).clamp(60, WIDEST), colours: console::colors_enabled() }
     }
 
     /// For a file or a pipe: 100 columns, no colours.
-    pub fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         Self { width: 100, colours: false }
     }
 
@@ -56,7 +56,7 @@ impl Page {
 }
 
 /// Draws the whole record.
-pub fn render(record: &Record, page: &Page) -> String {
+pub(crate) fn render(record: &Record, page: &Page) -> String {
     let mut out = String::new();
     head(&mut out, record, page);
     layers::attributions(&mut out, record, page);

@@ -36,7 +36,8 @@ fn a_text_document_is_taken_as_it_is_and_its_spans_count_characters() {
 
 #[test]
 fn a_bad_line_is_named_and_the_rest_goes_on() {
-    let input = "{\"id\":\"a\",\"text\":\"He agreed.\"}\nnot json\n{\"id\":\"b\",\"text\":\"She refused.\"}\n";
+    let input =
+        "{\"id\":\"a\",\"text\":\"He agreed.\"}\nnot json\n{\"id\":\"b\",\"text\":\"She refused.\"}\n";
     let output = dunlin(&["code", "-", "--to", "jsonl"], input);
     assert_eq!(output.status.code(), Some(1), "some failed");
     assert_eq!(records(&stdout(&output)).len(), 2);
@@ -46,7 +47,8 @@ fn a_bad_line_is_named_and_the_rest_goes_on() {
 
 #[test]
 fn a_missing_file_fails_alone() {
-    let output = dunlin(&["code", "no-such-file.html", "-", "--to", "jsonl"], "{\"id\":\"a\",\"text\":\"He left.\"}");
+    let output =
+        dunlin(&["code", "no-such-file.html", "-", "--to", "jsonl"], "{\"id\":\"a\",\"text\":\"He left.\"}");
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("no-such-file.html"), "{}", stderr(&output));
     assert_eq!(records(&stdout(&output)).len(), 1);

@@ -58,7 +58,12 @@ fn spans_are_sound_ids_resolve_and_json_reads_back() {
     for page in pages() {
         let line = line(&page);
         let mut record = Record::from_json(&line).unwrap();
-        assert_eq!(record.to_json().unwrap(), line, "{}: what is read back is what was written", page.display());
+        assert_eq!(
+            record.to_json().unwrap(),
+            line,
+            "{}: what is read back is what was written",
+            page.display()
+        );
         let text = record.article.text.clone();
         record.coding.visit_spans(&mut |span| {
             assert!(text.get(span.start..span.end).is_some_and(|words| !words.is_empty()), "{span:?}");
@@ -77,7 +82,10 @@ fn spans_are_sound_ids_resolve_and_json_reads_back() {
         }
         for e in &coding.events {
             assert!(e.according_to.iter().all(attribution), "{e:?}");
-            assert!(e.actor.iter().chain(&e.recipient).all(|a| a.entity.as_ref().is_none_or(entity)), "{e:?}");
+            assert!(
+                e.actor.iter().chain(&e.recipient).all(|a| a.entity.as_ref().is_none_or(entity)),
+                "{e:?}"
+            );
             assert!(e.place.as_ref().is_none_or(|id| coding.places.iter().any(|p| p.id == *id)), "{e:?}");
             assert!((0.0..=1.0).contains(&e.confidence), "{e:?}");
         }
@@ -100,7 +108,11 @@ fn blocks_tile_the_text_and_know_their_bytes_in_the_page() {
         let mut ranges: Vec<PageBytes> = article.blocks.iter().flat_map(|b| b.page_bytes.clone()).collect();
         ranges.extend(article.furniture.iter().flat_map(|f| f.page_bytes.clone()));
         ranges.sort();
-        assert!(ranges.windows(2).all(|pair| pair[0].end <= pair[1].start), "{}: two items share a byte", page.display());
+        assert!(
+            ranges.windows(2).all(|pair| pair[0].end <= pair[1].start),
+            "{}: two items share a byte",
+            page.display()
+        );
         assert!(ranges.iter().all(|range| range.start < range.end && range.end <= source.len() as u64));
     }
 }

@@ -18,7 +18,8 @@ fn the_shown_output_is_the_real_one() {
         let arguments: Vec<&str> = command.split(' ').collect();
         let printed = stdout(&dunlin(&arguments, ""));
         assert!(!printed.is_empty(), "{command} prints nothing");
-        renewed += &format!("{before}<!-- printed by: dunlin {command} -->\n```text\n{}\n```", printed.trim_end());
+        renewed +=
+            &format!("{before}<!-- printed by: dunlin {command} -->\n```text\n{}\n```", printed.trim_end());
         rest = after;
         blocks += 1;
     }

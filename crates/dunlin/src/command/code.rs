@@ -7,7 +7,7 @@ use anyhow::Result;
 use std::io::IsTerminal;
 
 /// Codes the inputs.
-pub fn run(options: &Code) -> Result<Outcome> {
+pub(crate) fn run(options: &Code) -> Result<Outcome> {
     let dunlin = open(&options.with)?;
     let on_terminal = options.run.output.is_none() && std::io::stdout().is_terminal();
     let form = options.to.unwrap_or(if on_terminal { CodeForm::Summary } else { CodeForm::Jsonl });

@@ -1,8 +1,7 @@
 //! One module a command; what they share stands here.
 
-pub mod code;
-pub mod explain;
-pub mod parse;
+pub(crate) mod code;
+pub(crate) mod parse;
 
 use crate::options::{Inputs, Options, Run, With};
 use anyhow::{Context, Result};
@@ -16,27 +15,27 @@ use std::time::Duration;
 
 /// How a run went: what was written, what failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Documents written.
-    pub done: u64,
+    pub(crate) done: u64,
     /// Inputs and documents that failed; each has been named on standard error.
-    pub failed: u64,
+    pub(crate) failed: u64,
 }
 
 impl Outcome {
     /// 0 when all went well, 1 when some failed.
-    pub fn exit_code(self) -> ExitCode {
+    pub(crate) fn exit_code(self) -> ExitCode {
         if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
     }
 }
 
 /// Opens the engine with the user's weights and lexicon, or the built-in ones.
-pub fn open(with: &With) -> Result<Dunlin> {
+pub(crate) fn open(with: &With) -> Result<Dunlin> {
     Ok(Dunlin::with(with.weights.as_deref(), with.lexicon.as_deref())?)
 }
 
 /// All documents of the inputs, in order, as a stream; one that cannot be read stands in its place as a message.
-pub fn stream(inputs: &Inputs, limits: &Limits) -> impl Iterator<Item = Result<RawDocument, String>> {
+pub(crate) fn stream(inputs: &Inputs, limits: &Limits) -> impl Iterator<Item = Result<RawDocument, String>> {
     let given =
         Given { published: inputs.published.clone(), outlet: inputs.outlet.clone(), ..Given::default() };
     let limits = limits.clone();
@@ -53,7 +52,7 @@ pub fn stream(inputs: &Inputs, limits: &Limits) -> impl Iterator<Item = Result<R
 }
 
 /// Threads to use.
-pub fn threads(run: &Run) -> usize {
+pub(crate) fn threads(run: &Run) -> usize {
     match run.threads {
         Some(threads) => usize::from(threads),
         None => std::thread::available_parallelism().map_or(1, usize::from),
@@ -61,7 +60,7 @@ pub fn threads(run: &Run) -> usize {
 }
 
 /// A counter with its rate on standard error; nothing where that is no terminal, or with `--quiet`.
-pub fn progress(run: &Run) -> ProgressBar {
+pub(crate) fn progress(run: &Run) -> ProgressBar {
     let bar = ProgressBar::no_length();
     if run.quiet {
         bar.set_draw_target(ProgressDrawTarget::hidden());
@@ -75,14 +74,14 @@ pub fn progress(run: &Run) -> ProgressBar {
 
 /// Where the output goes. A file is written under a neighbouring name and takes its own name when complete, so
 /// that a run cut off never leaves half a file that looks whole.
-pub struct Output {
+pub(crate) struct Output {
     writer: Box<dyn Write + Send>,
     rename: Option<(PathBuf, PathBuf)>,
 }
 
 impl Output {
     /// Opens the file named in `run`, or standard output.
-    pub fn open(run: &Run) -> Result<Self> {
+    pub(crate) fn open(run: &Run) -> Result<Self> {
         let Some(path) = &run.output else {
             return Ok(Self { writer: Box::new(BufWriter::new(std::io::stdout())), rename: None });
         };
@@ -90,13 +89,16 @@ impl Output {
         name.push(".part");
         let part = path.with_file_name(name);
         let file = std::fs::File::create(&part).with_context(|| {
-            format!("{}: cannot be written; check that the folder exists and is yours to write in", part.display())
+            format!(
+                "{}: cannot be written; check that the folder exists and is yours to write in",
+                part.display()
+            )
         })?;
         Ok(Self { writer: Box::new(BufWriter::new(file)), rename: Some((part, path.clone())) })
     }
 
     /// Writes out what is buffered and gives a file its name.
-    pub fn finish(mut self) -> Result<()> {
+    pub(crate) fn finish(mut self) -> Result<()> {
         self.writer.flush()?;
         drop(self.writer);
         if let Some((part, path)) = self.rename {
@@ -119,7 +121,7 @@ impl Write for Output {
 
 /// Takes every document of `inputs` through `work` on all threads and writes what comes out in the input's order.
 /// Documents that fail are named on standard error and counted; they stop nothing.
-pub fn each_document(
+pub(crate) fn each_document(
     inputs: &Inputs,
     run: &Run,
     dunlin: &Dunlin,
@@ -151,7 +153,9 @@ pub fn each_document(
     bar.finish_and_clear();
     output.finish()?;
     if outcome.done + outcome.failed == 0 {
-        eprintln!("dunlin: the input holds no documents; a folder is searched for files, a JSONL file for lines");
+        eprintln!(
+            "dunlin: the input holds no documents; a folder is searched for files, a JSONL file for lines"
+        );
     } else if outcome.failed > 0 {
         eprintln!(
             "dunlin: {} of {} documents failed, as named above; the others are written",
@@ -163,14 +167,14 @@ pub fn each_document(
 }
 
 /// Prints the JSON Schema of a record.
-pub fn schema() -> Result<Outcome> {
+pub(crate) fn schema() -> Result<Outcome> {
     let schema = serde_json::to_string_pretty(&dunlin::record::json_schema())?;
     writeln!(std::io::stdout(), "{schema}")?;
     Ok(Outcome::default())
 }
 
 /// Prints a completion script.
-pub fn completions(shell: clap_complete::Shell) -> Result<Outcome> {
+pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Outcome> {
     use clap::CommandFactory;
     clap_complete::generate(shell, &mut Options::command(), "dunlin", &mut std::io::stdout());
     Ok(Outcome::default())

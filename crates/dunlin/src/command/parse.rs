@@ -6,7 +6,7 @@ use anyhow::Result;
 use dunlin::language::conllu;
 
 /// Reads the inputs.
-pub fn run(options: &Parse) -> Result<Outcome> {
+pub(crate) fn run(options: &Parse) -> Result<Outcome> {
     let dunlin = open(&options.with)?;
     each_document(&options.inputs, &options.run, &dunlin, |dunlin, document| {
         let (article, analysis) = dunlin.parse(document).map_err(|e| e.to_string())?;

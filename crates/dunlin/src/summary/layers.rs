@@ -178,7 +178,11 @@ pub(super) fn events(out: &mut String, record: &Record, page: &Page) {
         let by = event.according_to.first().and_then(|id| attribution(record, id));
         let by = by.map(|a| format!(", says {}", speaker(record, a))).unwrap_or_default();
         let trigger = joined(record, &event.trigger);
-        line(out, page, &format!("      {}", page.quiet().apply_to(format!("“{trigger}” ({}){by}", event.rule))));
+        line(
+            out,
+            page,
+            &format!("      {}", page.quiet().apply_to(format!("“{trigger}” ({}){by}", event.rule))),
+        );
     }
 }
 

@@ -59,5 +59,10 @@ pub fn expect_file(path: &Path, now: &str) {
             number + 1
         );
     }
-    assert_eq!(kept.len(), now.len(), "{} is shorter or longer now; UPDATE_EXPECT=1 renews it", path.display());
+    assert_eq!(
+        kept.len(),
+        now.len(),
+        "{} is shorter or longer now; UPDATE_EXPECT=1 renews it",
+        path.display()
+    );
 }
