@@ -338,6 +338,10 @@ pub struct Actor {
     pub country: Option<String>,
     /// PLOVER sector.
     pub sector: Option<String>,
+    /// Whether the country is not stated with these words but taken from the event's place or from the country that
+    /// the article is mostly about.
+    #[serde(default)]
+    pub inferred: bool,
 }
 
 /// When an event happened or will.

@@ -172,6 +172,7 @@ mod tests {
             code: None,
             country: None,
             sector: None,
+            inferred: false,
         };
         Record {
             article: Article {
