@@ -9,6 +9,7 @@
 
 pub mod actors;
 pub mod attribution;
+pub mod events;
 pub mod factuality;
 pub mod forest;
 pub mod lexicon;
@@ -35,5 +36,8 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     coding.entities.clone_from(&cast.entities);
     coding.times = times::read(article, analysis, &lexicon.times);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
+    let found = events::events(article, &forest, &cast, lexicon, &coding);
+    coding.events = found.events;
+    coding.notes.extend(found.notes);
     coding
 }

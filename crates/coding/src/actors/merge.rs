@@ -7,7 +7,7 @@
 use super::Cast;
 use super::reading::{Reader, Reading};
 use super::table::Class;
-use dunlin_language::NameKind;
+use dunlin_language::{Deprel, NameKind};
 use dunlin_record::{Entity, EntityType, Mention, MentionKind, Span};
 use std::collections::BTreeMap;
 
@@ -65,6 +65,11 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
             named.and_then(|at| analysis.names.get(at)).is_some_and(|n| heads(reader, &n.words, head));
         let found_head =
             found.and_then(|at| reader.found.get(at)).is_some_and(|f| heads(reader, &f.words, head));
+        // "police raid", "Israeli strike": a modifier may be the actor of its noun, but is no mention by itself.
+        let modifier = matches!(tree.deprel(head), Some(Deprel::Compound | Deprel::Amod | Deprel::NmodDesc));
+        if modifier && let Some(slot) = cast.readings.get_mut(head) {
+            *slot = Some(reader.read_modifier(head)).filter(Reading::is_coded);
+        }
         if !(nominal || name_head || found_head || chained.is_some()) {
             continue;
         }

@@ -83,6 +83,21 @@ impl Reader<'_> {
         self.read_to(head, 4)
     }
 
+    /// Reads a word that modifies a noun: a country's adjective, a name, an agent noun.
+    pub(super) fn read_modifier(&self, word: usize) -> Reading {
+        let mut reading = match self.country_at(word) {
+            Some(country) if self.tree.upos(word) == Upos::Adj => {
+                Reading { group: Some(country), ..Reading::default() }
+            }
+            _ => self.read_name(word, 1).unwrap_or_else(|| self.read_description(word, 1)),
+        };
+        if reading.group.is_none() {
+            // "Israeli police raid": the country stands beside the agent, not below it.
+            reading.group = self.tree.head(word).and_then(|noun| self.country_of(noun, 0));
+        }
+        reading
+    }
+
     fn read_to(&self, head: usize, depth: usize) -> Reading {
         if let Some(reading) = self.read_name(head, depth) {
             return reading;

@@ -14,6 +14,7 @@ pub use reader::{Block, Field, File, Line, Row};
 
 use crate::actors::ActorLexicon;
 use crate::attribution::Sayings;
+use crate::events::EventLexicon;
 use crate::factuality::Operators;
 use crate::times;
 use std::path::Path;
@@ -24,6 +25,8 @@ pub struct Lexicon {
     digest: String,
     /// Countries, people in office, bodies, agent nouns.
     pub actors: ActorLexicon,
+    /// Patterns, modes and contexts of political events.
+    pub events: EventLexicon,
     /// Words that say whether what they govern happened.
     pub factuality: Operators,
     /// Words of saying, thinking and wanting.
@@ -48,6 +51,7 @@ impl Lexicon {
         Ok(Self {
             digest: files.digest(),
             actors: ActorLexicon::parse(files)?,
+            events: EventLexicon::parse(files)?,
             factuality: Operators::parse(files)?,
             saying: Sayings::parse(files)?,
             times: times::Words::parse(files)?,

@@ -1,0 +1,386 @@
+//! The grammatical frame of a trigger: who stands where, as in the active clause.
+//!
+//! Passives are turned round, the subjects of infinitives, participles, relative clauses and joined verbs are found
+//! where they stand, and a noun takes over the subject and the prepositions of the light verb that carries it
+//! ("held talks with").
+
+use super::pattern::{EventLexicon, Path, Step};
+use crate::forest::Forest;
+use dunlin_language::{Deprel, Upos, Xpos};
+
+/// How far subjects are sought up the tree.
+const DEPTH: usize = 8;
+
+/// Reads frames off the trees of an article.
+pub(super) struct Frames<'a> {
+    pub(super) forest: &'a Forest<'a>,
+    pub(super) lexicon: &'a EventLexicon,
+}
+
+/// Verbs whose object, not their subject, does what their infinitive says; the others hand on their subject.
+const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "threaten", "pledge", "swear"];
+
+impl Frames<'_> {
+    /// Whether `word` is a verb in the passive.
+    pub(super) fn is_passive(&self, word: usize) -> bool {
+        self.passive_to(word, DEPTH)
+    }
+
+    fn passive_to(&self, word: usize, depth: usize) -> bool {
+        let f = self.forest;
+        let Some(w) = f.analysis.words.get(word) else { return false };
+        if w.xpos != Xpos::Vbn {
+            return false;
+        }
+        let marked = f
+            .children(word)
+            .iter()
+            .any(|&c| matches!(f.deprel(c), Some(Deprel::NsubjPass | Deprel::AuxPass | Deprel::OblAgent)));
+        if marked {
+            return true;
+        }
+        let helped =
+            f.children(word).iter().any(|&c| matches!(f.deprel(c), Some(Deprel::Aux | Deprel::Nsubj)));
+        match w.deprel {
+            Deprel::Acl => true,
+            Deprel::Conj if !helped && depth > 0 => w.head.is_some_and(|h| self.passive_to(h, depth - 1)),
+            Deprel::Advcl if !helped => f.by(word, Deprel::Obj).next().is_none(),
+            Deprel::Amod => true,
+            _ => false,
+        }
+    }
+
+    /// The light verb that carries the noun `word`.
+    pub(super) fn light_verb(&self, word: usize) -> Option<usize> {
+        let f = self.forest;
+        let head = f.head(word)?;
+        if !matches!(f.upos(head), Upos::Verb) {
+            return None;
+        }
+        let lemma = f.lemma(head);
+        let fits = match f.deprel(word)? {
+            Deprel::Obj | Deprel::NsubjPass => self.lexicon.is_light(&lemma, ""),
+            Deprel::Obl => self.lexicon.is_light(&lemma, &f.case(word)),
+            Deprel::Conj => false,
+            _ => false,
+        };
+        fits.then_some(head)
+    }
+
+    /// The words at the end of `path` from `word`.
+    pub(super) fn follow(&self, word: usize, path: &Path) -> Vec<usize> {
+        let mut at = vec![word];
+        for (place, step) in path.iter().enumerate() {
+            if place > 0 && at.is_empty() {
+                return at;
+            }
+            at = at.into_iter().flat_map(|w| self.step(w, step)).collect();
+        }
+        if path.is_empty() { Vec::new() } else { at }
+    }
+
+    /// The words one step from `word`.
+    fn step(&self, word: usize, step: &Step) -> Vec<usize> {
+        let f = self.forest;
+        let verbal = self.is_verbal(word);
+        match step {
+            Step::Subj if verbal => self.subject(word, DEPTH),
+            Step::Subj => self.noun_subject(word),
+            Step::Obj if verbal => self.object(word, DEPTH),
+            Step::Obj => self.preposition(word, "of"),
+            Step::Iobj => f.by(word, Deprel::Iobj).collect(),
+            Step::Poss => f.by(word, Deprel::NmodPoss).collect(),
+            Step::Mod => f
+                .children(word)
+                .iter()
+                .copied()
+                .filter(|&c| matches!(f.deprel(c), Some(Deprel::Amod | Deprel::Compound | Deprel::NmodDesc)))
+                .collect(),
+            Step::Xcomp => self.open_complement(word),
+            Step::Ccomp => f.by(word, Deprel::Ccomp).collect(),
+            Step::Prep(preposition) => self.preposition(word, preposition),
+            Step::Adv => f
+                .children(word)
+                .iter()
+                .copied()
+                .filter(|&c| {
+                    matches!(f.deprel(c), Some(Deprel::CompoundPrt | Deprel::Advmod))
+                        || f.upos(c) == Upos::Adp && f.deprel(c) != Some(Deprel::Case)
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether `word` is read as a verb: verbs, and adjectives and nouns that are predicates.
+    pub(super) fn is_verbal(&self, word: usize) -> bool {
+        let f = self.forest;
+        match f.upos(word) {
+            Upos::Verb | Upos::Aux => true,
+            Upos::Adj => f.deprel(word) != Some(Deprel::Amod),
+            _ => false,
+        }
+    }
+
+    /// Who does what the verb says.
+    pub(super) fn subject(&self, word: usize, depth: usize) -> Vec<usize> {
+        if self.is_passive(word) {
+            return self.agent(word);
+        }
+        self.surface_subject(word, depth)
+    }
+
+    /// "by the police".
+    fn agent(&self, word: usize) -> Vec<usize> {
+        let f = self.forest;
+        let by: Vec<usize> = f
+            .children(word)
+            .iter()
+            .copied()
+            .filter(|&c| match f.deprel(c) {
+                Some(Deprel::OblAgent) => true,
+                Some(Deprel::Obl) => f.case(c) == "by",
+                _ => false,
+            })
+            .collect();
+        // "was arrested and beaten by police": the agent of the last one is the agent of all.
+        if by.is_empty() {
+            let joined = f.by(word, Deprel::Conj).filter(|&c| self.is_passive(c)).last();
+            if let Some(joined) = joined {
+                return f.under(joined, Deprel::Obl).filter(|&c| f.case(c) == "by").collect();
+            }
+        }
+        by
+    }
+
+    /// The subject as it stands, whether the verb is active or passive.
+    fn surface_subject(&self, word: usize, depth: usize) -> Vec<usize> {
+        let f = self.forest;
+        let own: Vec<usize> = f.under(word, Deprel::Nsubj).collect();
+        if !own.is_empty() {
+            return own.into_iter().map(|w| self.antecedent(w, word)).collect();
+        }
+        let (Some(head), Some(deprel)) = (f.head(word), f.deprel(word)) else { return Vec::new() };
+        if depth == 0 {
+            return Vec::new();
+        }
+        match deprel {
+            Deprel::Conj => {
+                if self.is_verbal(head) {
+                    // A row of verbs shares its subject; an active verb after a passive one has the surface subject.
+                    self.surface_subject(head, depth - 1)
+                } else {
+                    Vec::new()
+                }
+            }
+            Deprel::Xcomp | Deprel::Ccomp => {
+                if deprel == Deprel::Xcomp || self.is_bare(word) {
+                    let lemma = f.lemma(head);
+                    let object = if SUBJECT_CONTROL.contains(&lemma.as_str()) || self.is_passive(head) {
+                        Vec::new()
+                    } else {
+                        f.by(head, Deprel::Obj).collect()
+                    };
+                    if object.is_empty() { self.surface_subject(head, depth - 1) } else { object }
+                } else {
+                    Vec::new()
+                }
+            }
+            Deprel::Advcl | Deprel::Parataxis if self.is_bare(word) => {
+                if self.is_verbal(head) {
+                    // "accused Iran of arming them": who armed is the object, not the accuser.
+                    let of_object = f
+                        .by(word, Deprel::Mark)
+                        .any(|m| matches!(f.lemma(m).as_str(), "of" | "from" | "for" | "into"));
+                    let object: Vec<usize> =
+                        if of_object { self.object(head, depth - 1) } else { Vec::new() };
+                    let head_lemma = f.lemma(head);
+                    let addressed = matches!(
+                        head_lemma.as_str(),
+                        "call" | "appeal" | "order" | "ask" | "urge" | "warn" | "press"
+                    );
+                    if !object.is_empty() {
+                        object
+                    } else if addressed {
+                        let to = self
+                            .preposition(head, "on")
+                            .into_iter()
+                            .chain(self.preposition(head, "to"))
+                            .collect::<Vec<_>>();
+                        if to.is_empty() { self.surface_subject(head, depth - 1) } else { to }
+                    } else {
+                        self.surface_subject(head, depth - 1)
+                    }
+                } else {
+                    Vec::new()
+                }
+            }
+            Deprel::Acl => {
+                // "soldiers guarding the town", "a plan to attack": the noun, or who has the plan.
+                let participle = f.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
+                if participle { vec![head] } else { self.noun_subject(head) }
+            }
+            Deprel::AclRelcl => vec![head],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the clause has no subject and no finite auxiliary of its own.
+    fn is_bare(&self, word: usize) -> bool {
+        self.forest
+            .analysis
+            .words
+            .get(word)
+            .is_some_and(|w| matches!(w.xpos, Xpos::Vbg | Xpos::Vbn | Xpos::Vb))
+    }
+
+    /// What a relative pronoun stands for.
+    fn antecedent(&self, pronoun: usize, verb: usize) -> usize {
+        let f = self.forest;
+        let relative = matches!(f.lemma(pronoun).as_str(), "who" | "which" | "that" | "whom");
+        let mut at = verb;
+        for _ in 0..3 {
+            match f.deprel(at) {
+                Some(Deprel::AclRelcl) if relative => return f.head(at).unwrap_or(pronoun),
+                Some(Deprel::Conj | Deprel::Xcomp) => match f.head(at) {
+                    Some(up) => at = up,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        pronoun
+    }
+
+    /// To whom it is done.
+    fn object(&self, word: usize, depth: usize) -> Vec<usize> {
+        let f = self.forest;
+        if self.is_passive(word) {
+            if f.deprel(word) == Some(Deprel::Acl) || f.deprel(word) == Some(Deprel::Amod) {
+                return f.head(word).into_iter().collect();
+            }
+            return self.surface_subject(word, depth);
+        }
+        let own: Vec<usize> = f.by(word, Deprel::Obj).map(|w| self.antecedent(w, word)).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        // "the town that rebels captured": the noun is the object of its relative clause.
+        if f.deprel(word) == Some(Deprel::AclRelcl)
+            && let Some(head) = f.head(word)
+            && let subjects = f.under(word, Deprel::Nsubj).collect::<Vec<_>>()
+            && subjects.first().is_some_and(|&s| self.antecedent(s, word) == s)
+        {
+            return vec![head];
+        }
+        // "arrested and charged two men": the object may hang on the last verb only, or on the first.
+        let shared = f.by(word, Deprel::Conj).filter(|&c| f.upos(c) == Upos::Verb).flat_map(|c| {
+            let near = f.by(c, Deprel::Nsubj).next().is_none();
+            f.by(c, Deprel::Obj).filter(move |_| near)
+        });
+        shared.collect()
+    }
+
+    /// Who does what a noun says: the subject of its light verb, "by", its owner, its modifiers.
+    fn noun_subject(&self, word: usize) -> Vec<usize> {
+        let f = self.forest;
+        if let Some(verb) = self.light_verb(word) {
+            let subject = self.subject(verb, DEPTH);
+            if !subject.is_empty() {
+                return subject;
+            }
+        }
+        let by = self.preposition(word, "by");
+        if !by.is_empty() {
+            return by;
+        }
+        let owner: Vec<usize> = f.by(word, Deprel::NmodPoss).collect();
+        if !owner.is_empty() {
+            return owner;
+        }
+        self.step(word, &Step::Mod)
+    }
+
+    /// Dependents with this preposition, also those of the object or of the light verb, where parsers often put them.
+    fn preposition(&self, word: usize, preposition: &str) -> Vec<usize> {
+        let f = self.forest;
+        let direct = |w: usize| -> Vec<usize> {
+            f.children(w)
+                .iter()
+                .copied()
+                .filter(|&c| {
+                    let nominal = f.deprel(c).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Nmod));
+                    nominal && (f.case(c) == preposition || preposition == "*" && !f.case(c).is_empty())
+                })
+                .collect()
+        };
+        let mut found = direct(word);
+        if found.is_empty() && self.is_verbal(word) {
+            found = f.by(word, Deprel::Obj).flat_map(direct).collect();
+            if found.is_empty() && self.is_passive(word) {
+                found = f.by(word, Deprel::NsubjPass).flat_map(direct).collect();
+            }
+        } else if found.is_empty()
+            && let Some(verb) = self.light_verb(word)
+        {
+            found = direct(verb);
+        }
+        found
+    }
+
+    /// The clause or noun that a word governs: infinitives, gerunds, and what a parser may have made of them.
+    fn open_complement(&self, word: usize) -> Vec<usize> {
+        let f = self.forest;
+        let mut found: Vec<usize> = f.by(word, Deprel::Xcomp).collect();
+        let marked = |c: usize| {
+            f.by(c, Deprel::Mark).any(|m| {
+                matches!(
+                    f.lemma(m).as_str(),
+                    "to" | "of" | "from" | "for" | "on" | "against" | "with" | "into" | "about" | "by"
+                )
+            })
+        };
+        found.extend(f.by(word, Deprel::Advcl).filter(|&c| marked(c) && self.is_bare(c)));
+        found.extend(f.by(word, Deprel::Acl).filter(|&c| marked(c)));
+        if self.is_verbal(word) {
+            let inside = f.by(word, Deprel::Obj).flat_map(|o| f.by(o, Deprel::Acl)).filter(|&c| marked(c));
+            found.extend(inside);
+            let addressee =
+                f.under(word, Deprel::Obl).flat_map(|o| f.by(o, Deprel::Acl)).filter(|&c| marked(c));
+            found.extend(addressee);
+        }
+        found
+    }
+
+    /// Everything that `word` may govern, nearest kind first.
+    pub(super) fn complements(&self, word: usize) -> Vec<usize> {
+        let mut found = self.open_complement(word);
+        found.extend(self.step(word, &Step::Ccomp));
+        if self.is_verbal(word) {
+            found.extend(self.object(word, DEPTH));
+        }
+        for preposition in ["for", "of", "to", "from", "on", "with", "against", "over", "in"] {
+            found.extend(self.preposition(word, preposition));
+        }
+        let mut all = Vec::new();
+        for w in found {
+            for joined in self.forest.with_conjuncts(w) {
+                if !all.contains(&joined) && joined != word {
+                    all.push(joined);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether `word` is negated: "did not accept", "no agreement", "never".
+    pub(super) fn is_negated(&self, word: usize) -> bool {
+        let f = self.forest;
+        let negative = |w: usize| {
+            f.children(w).iter().any(|&c| {
+                matches!(f.deprel(c), Some(Deprel::Advmod | Deprel::Det | Deprel::Cc))
+                    && matches!(f.lemma(c).as_str(), "not" | "n't" | "never" | "no" | "neither" | "nor")
+            })
+        };
+        negative(word) || self.light_verb(word).is_some_and(negative)
+    }
+}

@@ -1,0 +1,373 @@
+//! Tries the patterns of the lexicon on the words of an article.
+//!
+//! Every word whose lemma some entry names is tried against all those entries; the one that asks for most and gets it
+//! wins. An entry may take in the event that its word governs ("refused to withdraw"), which is then no event of its
+//! own.
+
+use super::frame::Frames;
+use super::pattern::{EventLexicon, Need, Outcome, Pattern};
+use crate::actors::Cast;
+use crate::forest::Forest;
+use dunlin_language::{Deprel, Upos};
+use dunlin_record::EntityType;
+
+/// How deep events may be nested in each other.
+const DEPTH: usize = 4;
+
+/// A pattern that fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// Index of the entry.
+    pub pattern: usize,
+    /// The word that triggers it.
+    pub trigger: usize,
+    /// All words that show the event, in text order.
+    pub words: Vec<usize>,
+    /// What it codes.
+    pub outcome: Outcome,
+    /// Heads of the phrases that name the actors.
+    pub actor: Vec<usize>,
+    /// Heads of the phrases that name the recipients.
+    pub recipient: Vec<usize>,
+    /// The trigger of the event that this one takes in.
+    pub inner: Option<usize>,
+    /// Whether the trigger is negated and the entry gives that a meaning of its own.
+    pub negated: bool,
+}
+
+/// What an entry lacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// A dependent that it asks for.
+    Need(String),
+    /// A dependent stands there that it forbids.
+    Forbidden(String),
+    /// It needs an event to govern, of one of these types.
+    Inner(Vec<String>),
+    /// The subject is a thing, not an actor.
+    Thing(usize),
+    /// Another entry asks for more and fits.
+    Outranked(String),
+    /// The word's event is part of the one that this other word triggers.
+    Governed(usize),
+    /// Nobody who could be coded is named.
+    Nobody,
+}
+
+impl std::fmt::Display for Lack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Need(what) => write!(f, "lacks `{what}`"),
+            Self::Forbidden(what) => write!(f, "forbids `{what}`"),
+            Self::Inner(types) if types.is_empty() => write!(f, "governs no event"),
+            Self::Inner(types) => write!(f, "governs no event of {}", types.join(", ")),
+            Self::Thing(_) => write!(f, "its subject is no actor"),
+            Self::Outranked(by) => write!(f, "{by} asks for more and fits"),
+            Self::Governed(_) => write!(f, "is part of the event of another word"),
+            Self::Nobody => write!(f, "names nobody who has a code"),
+        }
+    }
+}
+
+/// The patterns at work on one article.
+pub struct Matcher<'a> {
+    pub(super) forest: &'a Forest<'a>,
+    pub(super) cast: &'a Cast,
+    pub(super) lexicon: &'a EventLexicon,
+    pub(super) frames: Frames<'a>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Gets ready for an article.
+    pub fn new(forest: &'a Forest<'a>, cast: &'a Cast, lexicon: &'a EventLexicon) -> Self {
+        Self { forest, cast, lexicon, frames: Frames { forest, lexicon } }
+    }
+
+    /// The light verb that carries the noun `word`.
+    pub fn light_verb(&self, word: usize) -> Option<usize> {
+        self.frames.light_verb(word)
+    }
+
+    /// The entries that `word` may trigger.
+    pub fn candidates(&self, word: usize) -> Vec<(usize, &'a Pattern)> {
+        let lemma = self.forest.lemma(word);
+        match self.forest.upos(word) {
+            Upos::Verb => self.lexicon.of_verb(&lemma).collect(),
+            Upos::Noun | Upos::Propn => self.lexicon.of_noun(&lemma).collect(),
+            Upos::Adj => self.lexicon.of_adjective(&lemma).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The best entry for `word`, if one fits.
+    pub fn best(&self, word: usize) -> Option<Fit> {
+        self.best_to(word, DEPTH)
+    }
+
+    fn best_to(&self, word: usize, depth: usize) -> Option<Fit> {
+        let mut best: Option<(usize, Fit)> = None;
+        for (at, pattern) in self.candidates(word) {
+            if let Ok(fit) = self.fit(at, pattern, word, depth) {
+                let rank = pattern.rank() * 2 + usize::from(fit.inner.is_some() || fit.negated);
+                if best.as_ref().is_none_or(|(top, _)| rank > *top) {
+                    best = Some((rank, fit));
+                }
+            }
+        }
+        best.map(|(_, fit)| fit)
+    }
+
+    /// Tries one entry on one word.
+    pub fn try_one(&self, at: usize, pattern: &Pattern, word: usize) -> Result<Fit, Lack> {
+        self.fit(at, pattern, word, DEPTH)
+    }
+
+    fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
+        let mut words = vec![word];
+        for need in &pattern.needs {
+            let Some(hit) = self.meets(word, need) else { return Err(Lack::Need(need.written.clone())) };
+            if !need.lemmas.is_empty() {
+                words.push(hit);
+            }
+        }
+        if let Some(not) = pattern.nots.iter().find(|not| self.meets(word, not).is_some()) {
+            return Err(Lack::Forbidden(not.written.clone()));
+        }
+        let negated = pattern.negated.is_some() && self.frames.is_negated(word);
+        let governed = if depth > 0 { self.governed(pattern, word, depth - 1) } else { None };
+        let (outcome, inner) = match (&pattern.negated, governed) {
+            (Some(outcome), _) if negated => (outcome.clone(), None),
+            (_, Some((outcome, inner))) => (outcome, Some(inner)),
+            (_, None) => match &pattern.outcome {
+                Some(outcome) => (outcome.clone(), None),
+                None => {
+                    let types = pattern.inner.iter().flat_map(|(types, _)| types.iter().cloned()).collect();
+                    return Err(Lack::Inner(types));
+                }
+            },
+        };
+        let mut actor = Vec::new();
+        for path in &pattern.actor {
+            let found = self.frames.follow(word, path);
+            actor = self.people_among(&found);
+            if !actor.is_empty() {
+                break;
+            }
+            // An active subject that is a thing: no political event, unless the thing is an event of its own.
+            if self.forest.upos(word) == Upos::Verb
+                && path.as_slice() == [super::pattern::Step::Subj]
+                && let Some(&thing) = found.first()
+                && !pattern.any_subject
+                && !self.frames.is_passive(word)
+            {
+                let own = if depth > 0 { self.best_to(thing, depth - 1) } else { None };
+                match own {
+                    Some(own) => actor = own.actor,
+                    None => return Err(Lack::Thing(thing)),
+                }
+                break;
+            }
+        }
+        let mut recipient = Vec::new();
+        for path in &pattern.recipient {
+            let found = self.frames.follow(word, path);
+            recipient = self.people_among(&found);
+            if recipient.is_empty() {
+                recipient = found.into_iter().filter(|&w| self.has_country(w)).collect();
+            }
+            recipient.retain(|w| !actor.contains(w));
+            if !recipient.is_empty() {
+                break;
+            }
+        }
+        if let Some(inner) = &inner {
+            words.extend(&inner.words);
+            if recipient.is_empty() {
+                let from: &[usize] =
+                    if actor_is(&inner.actor, &actor) { &inner.recipient } else { &inner.actor };
+                recipient = from.iter().copied().filter(|w| !actor.contains(w)).collect();
+            }
+            if recipient.is_empty() {
+                recipient = inner.recipient.iter().copied().filter(|w| !actor.contains(w)).collect();
+            }
+        }
+        if let Some(light) = self.frames.light_verb(word) {
+            words.push(light);
+        }
+        words.extend(self.forest.by(word, Deprel::CompoundPrt));
+        words.sort_unstable();
+        words.dedup();
+        let outcome = self.moded(outcome, word, &words);
+        Ok(Fit {
+            pattern: at,
+            trigger: word,
+            words,
+            outcome,
+            actor,
+            recipient,
+            inner: inner.map(|i| i.trigger),
+            negated,
+        })
+    }
+
+    /// The event that `word` governs, as the pattern recasts it.
+    fn governed(&self, pattern: &Pattern, word: usize, depth: usize) -> Option<(Outcome, Fit)> {
+        if pattern.inner.is_empty() {
+            return None;
+        }
+        for complement in self.frames.complements(word) {
+            let Some(fit) = self.best_to(complement, depth) else { continue };
+            let fits = |wanted: &String| match wanted.split_once('/') {
+                Some((kind, mode)) => kind == fit.outcome.kind && Some(mode) == fit.outcome.mode.as_deref(),
+                None => *wanted == fit.outcome.kind,
+            };
+            let recast = pattern.inner.iter().find(|(types, _)| types.is_empty() || types.iter().any(fits));
+            if let Some((_, outcome)) = recast {
+                return Some((outcome.clone(), fit));
+            }
+        }
+        None
+    }
+
+    /// The mode that a word beside the trigger brings: "air strike", "with knives".
+    fn moded(&self, mut outcome: Outcome, word: usize, words: &[usize]) -> Outcome {
+        if outcome.mode.is_some() {
+            return outcome;
+        }
+        let near = |w: usize| {
+            self.forest.children(w).iter().copied().filter(|&c| {
+                self.forest.deprel(c).is_some_and(|d| {
+                    matches!(d, Deprel::Compound | Deprel::Amod | Deprel::Obj)
+                        || d.is(Deprel::Obl)
+                            && matches!(self.forest.case(c).as_str(), "with" | "by" | "from" | "in" | "using")
+                        || d.is(Deprel::Nmod)
+                            && matches!(self.forest.case(c).as_str(), "with" | "by" | "from")
+                        || d == Deprel::Advcl
+                })
+            })
+        };
+        let mut beside: Vec<usize> = words.to_vec();
+        beside.extend(near(word));
+        let further: Vec<usize> = beside.iter().flat_map(|&w| near(w)).collect();
+        beside.extend(further);
+        outcome.mode = beside
+            .into_iter()
+            .find_map(|w| self.lexicon.mode_of(&outcome.kind, &self.forest.lemma(w)))
+            .map(str::to_owned);
+        outcome
+    }
+
+    /// The word that meets `need`, if one does.
+    fn meets(&self, word: usize, need: &Need) -> Option<usize> {
+        let found = self.frames.follow(word, &need.path);
+        let all = found.into_iter().flat_map(|w| self.forest.with_conjuncts(w));
+        all.into_iter().find(|&w| {
+            let lemma = self.forest.lemma(w);
+            let worded =
+                need.lemmas.is_empty() || need.lemmas.contains(&lemma) || self.head_word(w, &need.lemmas);
+            worded && (need.actors.is_empty() || need.actors.iter().any(|a| self.is_class(w, a)))
+        })
+    }
+
+    /// "tens of thousands of rounds": the lemma may stand below a noun of quantity.
+    fn head_word(&self, word: usize, lemmas: &[String]) -> bool {
+        let below = self.forest.by(word, Deprel::Nmod).filter(|&c| self.forest.case(c) == "of");
+        self.forest.by(word, Deprel::Compound).chain(below).any(|c| lemmas.contains(&self.forest.lemma(c)))
+    }
+
+    fn is_class(&self, word: usize, class: &str) -> bool {
+        match class {
+            "actor" => self.is_somebody(word),
+            "country" => self.has_country(word),
+            sector => self.sector(word).is_some_and(|s| s == sector),
+        }
+    }
+
+    fn sector(&self, word: usize) -> Option<String> {
+        let own = self.cast.reading(word).and_then(|r| r.sector.clone());
+        own.or_else(|| self.cast.merged(self.cast.entity_at(word)?)?.sector.clone())
+    }
+
+    /// Whether the phrase names a country in some way.
+    pub(super) fn has_country(&self, word: usize) -> bool {
+        let own = self.cast.reading(word).is_some_and(|r| r.group.is_some());
+        let merged =
+            || self.cast.entity_at(word).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.group.is_some());
+        own || merged() || self.country_inside(word).is_some()
+    }
+
+    /// The first country that a modifier inside the phrase names.
+    pub(super) fn country_inside(&self, word: usize) -> Option<String> {
+        let phrase = self.forest.noun_phrase(word);
+        let hit = self
+            .cast
+            .countries
+            .iter()
+            .find(|(words, _)| phrase.start <= words.start && words.end <= phrase.end);
+        hit.map(|(_, country)| country.clone())
+    }
+
+    /// Those of `words` (and of what is joined to them) that can act politically.
+    fn people_among(&self, words: &[usize]) -> Vec<usize> {
+        let mut people: Vec<usize> = Vec::new();
+        for &word in words {
+            for w in self.forest.with_conjuncts(word) {
+                if self.is_somebody(w) && !people.contains(&w) {
+                    people.push(w);
+                }
+            }
+        }
+        people
+    }
+
+    /// Whether the phrase is an actor: it has a code, names a person or body, or is a personal pronoun or a count.
+    pub(super) fn is_somebody(&self, word: usize) -> bool {
+        if self.cast.reading(word).is_some_and(|r| r.is_coded()) {
+            return true;
+        }
+        if let Some(entity) = self.cast.entity_at(word) {
+            if self.cast.merged(entity).is_some_and(|r| r.is_coded()) {
+                return true;
+            }
+            let kind = self.cast.entities.get(entity).map(|e| e.kind);
+            let named = self.cast.reading(word).is_some_and(|r| r.named);
+            if named && matches!(kind, Some(EntityType::Person | EntityType::Organization)) {
+                return true;
+            }
+        }
+        match self.forest.upos(word) {
+            Upos::Pron => matches!(
+                self.forest.lemma(word).as_str(),
+                "he" | "she"
+                    | "they"
+                    | "we"
+                    | "i"
+                    | "him"
+                    | "her"
+                    | "them"
+                    | "us"
+                    | "me"
+                    | "who"
+                    | "someone"
+                    | "somebody"
+                    | "anyone"
+                    | "everyone"
+                    | "everybody"
+            ),
+            // "killing four", "two were wounded".
+            Upos::Num => {
+                matches!(
+                    self.forest.deprel(word),
+                    Some(Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Conj)
+                ) && self.forest.children(word).iter().all(|&c| {
+                    self.forest.deprel(c) != Some(Deprel::Compound) || self.forest.upos(c) == Upos::Num
+                })
+            }
+            _ => false,
+        }
+    }
+}
+
+fn actor_is(inner: &[usize], outer: &[usize]) -> bool {
+    inner.is_empty() || inner.iter().all(|w| outer.contains(w))
+}

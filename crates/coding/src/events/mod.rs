@@ -1,0 +1,367 @@
+//! Political events: type, mode, context, actor, recipient, time, place, factuality, sources (PLOVER's terms, with
+//! CAMEO's code beside them).
+//!
+//! "Washington refused to lift its sanctions" is one event, REJECT by USAGOV: the lexicon's entry for "refuse" takes
+//! in what it governs. Patterns over lemmas and dependency relations follow TABARI's and PETRARCH's line of work;
+//! types, modes and scores are those of the PLOVER manual of 2021.
+
+mod frame;
+mod matching;
+mod pattern;
+mod sides;
+
+pub use matching::{Fit, Lack, Matcher};
+pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
+
+use crate::actors::Cast;
+use crate::factuality;
+use crate::forest::Forest;
+use crate::lexicon::Lexicon;
+use dunlin_language::{Deprel, Upos};
+use dunlin_record::{
+    Article, Coding, Event, Factuality, Note, Span, Stage, TimeExpression, TimeType, When, WhenBasis,
+};
+use std::collections::BTreeSet;
+
+/// What the events layer found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The events, in text order.
+    pub events: Vec<Event>,
+    /// What was left out, and why.
+    pub notes: Vec<Note>,
+}
+
+/// Codes the events of an article. `coding` holds the layers before: times, places, attributions.
+pub fn events(
+    article: &Article,
+    forest: &Forest<'_>,
+    cast: &Cast,
+    lexicon: &Lexicon,
+    coding: &Coding,
+) -> Found {
+    let matcher = Matcher::new(forest, cast, &lexicon.events);
+    let fits: Vec<Fit> = (0..forest.len()).filter_map(|w| matcher.best(w)).collect();
+    // A governed event belongs to the one that governs it; so do all that it governs in turn.
+    let taken: BTreeSet<usize> = fits.iter().filter_map(|fit| fit.inner).collect();
+    let coder = Coder { article, forest, cast, lexicon, coding, matcher: &matcher };
+    let mut found = Found::default();
+    let mut gaps = Gaps::default();
+    for fit in fits.iter().filter(|fit| !taken.contains(&fit.trigger)) {
+        match coder.code(fit) {
+            Ok(event) => merge(&mut found.events, event, &mut gaps),
+            Err(()) => gaps.nobody += 1,
+        }
+    }
+    for (at, event) in found.events.iter_mut().enumerate() {
+        event.id = format!("e{}", at + 1);
+    }
+    gaps.write(&mut found.notes);
+    found
+}
+
+/// Counts of what was left out.
+#[derive(Debug, Default)]
+struct Gaps {
+    nobody: u64,
+    doubled: u64,
+}
+
+impl Gaps {
+    fn write(&self, notes: &mut Vec<Note>) {
+        let mut note = |kind: &str, count: u64, detail: &str| {
+            if count > 0 {
+                notes.push(Note::new(Stage::Coding, kind, count, detail.to_owned()));
+            }
+        };
+        note("event-without-actor", self.nobody, "an event's word with nobody beside it who could be coded");
+        note("event-told-twice", self.doubled, "a second word for the same event in the same sentence");
+    }
+}
+
+/// Adds `event`, unless its sentence already tells the same one in another word.
+fn merge(events: &mut Vec<Event>, event: Event, gaps: &mut Gaps) {
+    let codes = |side: &[dunlin_record::Actor]| -> BTreeSet<(String, Option<String>)> {
+        side.iter().map(|a| (a.country.clone().unwrap_or_default(), a.sector.clone())).collect()
+    };
+    let same = events.iter_mut().find(|other| {
+        other.sentence == event.sentence
+            && other.kind == event.kind
+            && other.factuality == event.factuality
+            && (other.mode == event.mode || other.mode.is_none() || event.mode.is_none())
+            && (codes(&event.actor).is_subset(&codes(&other.actor)) || codes(&other.actor).is_empty())
+            && (codes(&event.recipient).is_subset(&codes(&other.recipient))
+                || codes(&other.recipient).is_empty())
+    });
+    let Some(other) = same else {
+        events.push(event);
+        return;
+    };
+    gaps.doubled += 1;
+    other.trigger.extend(event.trigger);
+    other.trigger.sort_unstable();
+    other.trigger.dedup();
+    if other.mode.is_none() {
+        other.mode = event.mode;
+        other.score = event.score;
+    }
+    if other.actor.is_empty() {
+        other.actor = event.actor;
+    }
+    if other.recipient.is_empty() {
+        other.recipient = event.recipient;
+    }
+    if other.place.is_none() {
+        other.place = event.place;
+    }
+    if other.when.basis != WhenBasis::Stated {
+        other.when = event.when;
+    }
+}
+
+struct Coder<'a> {
+    article: &'a Article,
+    forest: &'a Forest<'a>,
+    cast: &'a Cast,
+    lexicon: &'a Lexicon,
+    coding: &'a Coding,
+    matcher: &'a Matcher<'a>,
+}
+
+impl Coder<'_> {
+    /// Makes a record of a fit; nothing when nobody in it has a code.
+    fn code(&self, fit: &Fit) -> Result<Event, ()> {
+        let forest = self.forest;
+        let pattern = self.lexicon.events.patterns().get(fit.pattern).ok_or(())?;
+        let sentence = forest
+            .analysis
+            .sentence_of(fit.trigger)
+            .and_then(|s| forest.analysis.sentences.get(s))
+            .ok_or(())?;
+        let covering = self.covering(forest.span(fit.trigger));
+        let place = self.place(fit);
+        let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| p.country.clone());
+        let sides = sides::Sides {
+            article: self.article,
+            forest,
+            cast: self.cast,
+            matcher: self.matcher,
+            speaker: covering
+                .first()
+                .and_then(|&at| self.coding.attributions.get(at))
+                .and_then(|a| a.source_entity.as_deref()),
+            place_country: place_country.as_deref(),
+        };
+        let actor = sides.of(&fit.actor);
+        let mut recipient = sides.of(&fit.recipient);
+        recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
+        if actor.is_empty() && recipient.is_empty() && !pattern.bare {
+            return Err(());
+        }
+        let mut factuality = if fit.negated {
+            Factuality::Happened
+        } else {
+            factuality::of(forest.analysis, self.lexicon, fit.trigger).0
+        };
+        let mut outcome = fit.outcome.clone();
+        // What is announced is another event than what is done: aid to come is an agreement, a blow to come a threat.
+        if factuality == Factuality::Planned
+            && fit.inner.is_none()
+            && self.is_announced(fit.trigger)
+            && let Some(future) = self.lexicon.events.scale(&outcome).and_then(|s| s.future.clone())
+        {
+            outcome = future;
+            factuality = Factuality::Happened;
+        }
+        let scale = self.lexicon.events.scale(&outcome);
+        let when = self.when(fit, factuality);
+        let mut confidence = self.confidence(fit, pattern);
+        if actor.is_empty() || actor.iter().chain(&recipient).any(|a| a.inferred) {
+            confidence -= 0.1;
+        }
+        Ok(Event {
+            id: String::new(),
+            quad: scale.map(|s| s.quad),
+            score: scale.map(|s| s.score),
+            context: self.contexts(&sentence.words),
+            kind: Some(outcome.kind),
+            mode: outcome.mode,
+            code: outcome.code,
+            actor,
+            recipient,
+            when,
+            place: place.and_then(|at| self.coding.places.get(at)).map(|p| p.id.clone()),
+            factuality,
+            according_to: covering
+                .iter()
+                .filter_map(|&at| self.coding.attributions.get(at))
+                .map(|a| a.id.clone())
+                .collect(),
+            trigger: self.spans(&fit.words),
+            sentence: sentence.span,
+            rule: pattern.name.clone(),
+            confidence: confidence.clamp(0.05, 0.95),
+        })
+    }
+
+    /// Whether a modal of the future stands at the word itself ("will send"), not a mere plan or wish.
+    fn is_announced(&self, word: usize) -> bool {
+        let forest = self.forest;
+        let heads = std::iter::once(word).chain(self.matcher.light_verb(word));
+        heads.into_iter().any(|w| {
+            forest.children(w).iter().any(|&c| {
+                forest.deprel(c) == Some(Deprel::Aux)
+                    && matches!(forest.lemma(c).as_str(), "will" | "would" | "shall" | "'ll")
+            })
+        })
+    }
+
+    /// Attributions whose content holds `span`, innermost first.
+    fn covering(&self, span: Span) -> Vec<usize> {
+        let mut all: Vec<(usize, usize)> = self
+            .coding
+            .attributions
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| a.content.iter().any(|c| c.contains(span)))
+            .map(|(at, a)| (a.content.iter().map(|c| c.len()).sum(), at))
+            .collect();
+        all.sort_unstable();
+        let mut order: Vec<usize> = all.into_iter().map(|(_, at)| at).collect();
+        // The chain of the innermost one goes on outward, whether or not the outer content was marked here.
+        let mut at = order.first().copied();
+        for _ in 0..8 {
+            let within = at.and_then(|at| self.coding.attributions.get(at)).and_then(|a| a.within.as_deref());
+            at = within.and_then(|id| self.coding.attributions.iter().position(|a| a.id == id));
+            match at {
+                Some(outer) if !order.contains(&outer) => order.push(outer),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        order
+    }
+
+    /// The place of the event: a phrase of place at the trigger, at its light verb, or at what governs it.
+    fn place(&self, fit: &Fit) -> Option<usize> {
+        let forest = self.forest;
+        let mut heads: Vec<usize> = fit.words.clone();
+        heads.extend(forest.head(fit.trigger).filter(|&h| {
+            forest.deprel(fit.trigger) != Some(Deprel::Root)
+                && forest.upos(h) == Upos::Verb
+                && forest.analysis.sentence_of(h) == forest.analysis.sentence_of(fit.trigger)
+        }));
+        for &head in &heads {
+            for &child in forest.children(head) {
+                let placed = forest.deprel(child).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Nmod))
+                    && matches!(
+                        forest.case(child).as_str(),
+                        "in" | "at"
+                            | "near"
+                            | "outside"
+                            | "across"
+                            | "around"
+                            | "inside"
+                            | "on"
+                            | "over"
+                            | "throughout"
+                            | "off"
+                            | "into"
+                            | "north of"
+                            | "south of"
+                            | "through"
+                    );
+                if !placed {
+                    continue;
+                }
+                let span = forest.analysis.span(&forest.noun_phrase(child));
+                if let Some(at) = self.coding.places.iter().position(|p| span.contains(p.span)) {
+                    return Some(at);
+                }
+            }
+        }
+        None
+    }
+
+    /// When it happened: a time expression in its clause, else what tense and day of publication tell.
+    fn when(&self, fit: &Fit, factuality: Factuality) -> When {
+        if let Some(time) = self.time(fit) {
+            return When { value: time.value.clone(), basis: WhenBasis::Stated, time: Some(time.id.clone()) };
+        }
+        match factuality {
+            Factuality::Planned | Factuality::Threatened => {
+                When { value: Some("FUTURE_REF".to_owned()), basis: WhenBasis::Tense, time: None }
+            }
+            Factuality::Background => {
+                When { value: Some("PAST_REF".to_owned()), basis: WhenBasis::Tense, time: None }
+            }
+            Factuality::Happened | Factuality::Ongoing => match &self.article.published {
+                Some(day) => When { value: Some(day.clone()), basis: WhenBasis::Published, time: None },
+                None => When { value: None, basis: WhenBasis::Unknown, time: None },
+            },
+            _ => When { value: None, basis: WhenBasis::Unknown, time: None },
+        }
+    }
+
+    /// The time expression that hangs nearest to the trigger.
+    fn time(&self, fit: &Fit) -> Option<&TimeExpression> {
+        let forest = self.forest;
+        let mut best: Option<(usize, &TimeExpression)> = None;
+        for time in self.coding.times.iter().filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time)) {
+            let Some(word) = forest.analysis.word_at(time.span.start) else { continue };
+            if forest.analysis.sentence_of(word) != forest.analysis.sentence_of(fit.trigger) {
+                continue;
+            }
+            // Climb from the time to the first word of the event; through nouns and prepositions, not through clauses.
+            let mut at = word;
+            for distance in 0..6 {
+                if fit.words.contains(&at) {
+                    if best.is_none_or(|(d, _)| distance < d) {
+                        best = Some((distance, time));
+                    }
+                    break;
+                }
+                let clause = matches!(
+                    forest.deprel(at),
+                    Some(Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Root)
+                );
+                match forest.head(at) {
+                    Some(head) if !clause => at = head,
+                    _ => break,
+                }
+            }
+        }
+        best.map(|(_, time)| time)
+    }
+
+    fn contexts(&self, words: &std::ops::Range<usize>) -> Vec<String> {
+        let mut all = BTreeSet::new();
+        for word in words.clone() {
+            all.extend(self.lexicon.events.contexts_of(&self.forest.lemma(word)).iter().cloned());
+        }
+        all.into_iter().collect()
+    }
+
+    /// Rough odds that type and sides are right, by the kind of trigger and how much the entry asked for.
+    fn confidence(&self, fit: &Fit, pattern: &Pattern) -> f32 {
+        let base: f32 = match self.forest.upos(fit.trigger) {
+            Upos::Verb => 0.75,
+            Upos::Adj => 0.6,
+            _ if self.matcher.light_verb(fit.trigger).is_some() => 0.75,
+            _ => 0.6,
+        };
+        base + if pattern.rank() >= 2 { 0.1 } else { 0.0 }
+    }
+
+    fn spans(&self, words: &[usize]) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for &word in words {
+            let span = self.forest.span(word);
+            match spans.last_mut() {
+                Some(last) if last.end + 1 >= span.start => *last = last.cover(span),
+                _ => spans.push(span),
+            }
+        }
+        spans
+    }
+}

@@ -1,0 +1,590 @@
+//! The event lexicon: patterns over lemmas and dependency relations, and the tables they refer to.
+//!
+//! ```text
+//! pattern arrest
+//!   verb arrest detain jail
+//!   noun arrest detention
+//!   code COERCE/arrest 173
+//!   recipient obj | :of | poss
+//!   yes "Turkish police arrested two journalists." COERCE/arrest TURCOP > JRN
+//! ```
+//!
+//! The form is described for users in `lexicon/README.md`.
+
+use crate::lexicon::{Block, Field, File, Files, LexiconError};
+use std::collections::{BTreeMap, HashMap};
+
+/// What a pattern codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// PLOVER type.
+    pub kind: String,
+    /// PLOVER mode.
+    pub mode: Option<String>,
+    /// CAMEO code.
+    pub code: Option<String>,
+}
+
+/// One step from a word to its dependents, by grammatical role. Roles are those of the active clause: the subject of
+/// a passive is its `obj`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Who does it: subject of a verb; of a noun the subject of its light verb, its owner, agent or modifier.
+    Subj,
+    /// To whom: object of a verb; of a noun what follows "of".
+    Obj,
+    /// Indirect object.
+    Iobj,
+    /// Owner of a noun: "Turkey's", "his".
+    Poss,
+    /// Modifier of a noun: "Turkish", "police".
+    Mod,
+    /// Infinitive or other open complement.
+    Xcomp,
+    /// Clause.
+    Ccomp,
+    /// Whatever else hangs on the word with this preposition, also through its object: `:with`.
+    Prep(String),
+    /// Particle or adverb: "back".
+    Adv,
+}
+
+/// Steps from the trigger to a word.
+pub type Path = Vec<Step>;
+
+/// A dependent that a pattern asks for (or forbids).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// Where it stands.
+    pub path: Path,
+    /// Its lemmas; empty: any word.
+    pub lemmas: Vec<String>,
+    /// The actors it must be: sectors, `actor` (any codable actor) or `country`.
+    pub actors: Vec<String>,
+    /// The line as written, for explanations.
+    pub written: String,
+}
+
+/// A sentence that an entry must (or must not) code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Line number.
+    pub line: usize,
+    /// The sentence.
+    pub sentence: String,
+    /// What it codes; `None` for a sentence that the pattern must leave alone.
+    pub expect: Option<Expected>,
+}
+
+/// The coding that an example states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// Type and mode.
+    pub outcome: Outcome,
+    /// Codes of the actors, in text order.
+    pub actor: Vec<String>,
+    /// Codes of the recipients.
+    pub recipient: Vec<String>,
+}
+
+/// One entry.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// `assault/shoot`: file and name.
+    pub name: String,
+    /// The file it stands in.
+    pub file: String,
+    /// Its first line.
+    pub line: usize,
+    /// Lemmas of verbs that trigger it.
+    pub verbs: Vec<String>,
+    /// Lemmas of nouns that trigger it.
+    pub nouns: Vec<String>,
+    /// Lemmas of adjectives that trigger it.
+    pub adjectives: Vec<String>,
+    /// What must be there, all of it.
+    pub needs: Vec<Need>,
+    /// What must not be there, any of it.
+    pub nots: Vec<Need>,
+    /// What it codes by itself.
+    pub outcome: Option<Outcome>,
+    /// What it codes when negated.
+    pub negated: Option<Outcome>,
+    /// What it makes of an event that it governs: types (empty: any), and what they become.
+    pub inner: Vec<(Vec<String>, Outcome)>,
+    /// Where the actor stands; the first path that leads to somebody.
+    pub actor: Vec<Path>,
+    /// Where the recipient stands.
+    pub recipient: Vec<Path>,
+    /// Whether it is coded without actor and recipient too.
+    pub bare: bool,
+    /// Whether the subject may be a thing ("the blast killed nine").
+    pub any_subject: bool,
+    /// Its tests.
+    pub examples: Vec<Example>,
+}
+
+impl Pattern {
+    /// How closely it looks: patterns that ask for more win.
+    pub fn rank(&self) -> usize {
+        let asked: usize = self.needs.iter().map(|n| if n.lemmas.is_empty() { 2 } else { 3 }).sum();
+        asked + usize::from(!self.nots.is_empty())
+    }
+}
+
+/// What PLOVER says of a type and mode.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Quad class.
+    pub quad: dunlin_record::Quad,
+    /// Score.
+    pub score: f32,
+    /// What it is called while it still lies ahead: aid that is announced is AGREE.
+    pub future: Option<Outcome>,
+}
+
+/// All that `lexicon/events/` says.
+#[derive(Debug, Default)]
+pub struct EventLexicon {
+    patterns: Vec<Pattern>,
+    by_verb: HashMap<String, Vec<usize>>,
+    by_noun: HashMap<String, Vec<usize>>,
+    by_adjective: HashMap<String, Vec<usize>>,
+    /// `TYPE` or `TYPE/mode` → scale.
+    scales: BTreeMap<String, Scale>,
+    /// Verbs that carry a noun's meaning, with the preposition that brings the noun (empty: its object).
+    light: HashMap<String, Vec<String>>,
+    /// Word → modes that it brings to a type: (type, mode).
+    modes: HashMap<String, Vec<(String, String)>>,
+    /// Word → contexts.
+    contexts: HashMap<String, Vec<String>>,
+}
+
+impl EventLexicon {
+    /// Reads the subject `events`.
+    pub fn parse(files: &Files) -> Result<Self, LexiconError> {
+        let mut lexicon = Self::default();
+        lexicon.read_scales(&files.need("events/types.tsv")?)?;
+        for row in files.need("events/light.tsv")?.table(&["verb", "prepositions"])? {
+            let entry = lexicon.light.entry(row.cell(0).to_owned()).or_default();
+            entry.push(String::new());
+            entry.extend(row.list(1).map(str::to_owned));
+        }
+        let file = files.need("events/modes.tsv")?;
+        for row in file.table(&["type", "mode", "words"])? {
+            let (kind, mode) = (row.cell(0), row.cell(1));
+            lexicon.check(&file, row.line, kind, Some(mode))?;
+            for word in row.list(2) {
+                let entry = lexicon.modes.entry(word.to_owned()).or_default();
+                entry.push((kind.to_owned(), mode.to_owned()));
+            }
+        }
+        for row in files.need("events/contexts.tsv")?.table(&["context", "words"])? {
+            for word in row.list(1) {
+                lexicon.contexts.entry(word.to_owned()).or_default().push(row.cell(0).to_owned());
+            }
+        }
+        for file in files.under("events").filter(|f| f.path().ends_with(".txt")) {
+            for block in file.blocks()? {
+                lexicon.read_pattern(&file, &block)?;
+            }
+        }
+        Ok(lexicon)
+    }
+
+    /// All entries, in the order of the files.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// The entries that a verb of this lemma triggers.
+    pub fn of_verb(&self, lemma: &str) -> impl Iterator<Item = (usize, &Pattern)> {
+        self.listed(self.by_verb.get(lemma))
+    }
+
+    /// The entries that a noun of this lemma triggers.
+    pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (usize, &Pattern)> {
+        self.listed(self.by_noun.get(lemma))
+    }
+
+    /// The entries that an adjective of this lemma triggers.
+    pub fn of_adjective(&self, lemma: &str) -> impl Iterator<Item = (usize, &Pattern)> {
+        self.listed(self.by_adjective.get(lemma))
+    }
+
+    fn listed<'l>(&'l self, list: Option<&'l Vec<usize>>) -> impl Iterator<Item = (usize, &'l Pattern)> {
+        list.into_iter().flatten().filter_map(|&at| Some((at, self.patterns.get(at)?)))
+    }
+
+    /// Whether `verb` carries the meaning of a noun that it takes with `preposition` (empty: as its object).
+    pub fn is_light(&self, verb: &str, preposition: &str) -> bool {
+        self.light.get(verb).is_some_and(|list| list.iter().any(|p| p == preposition))
+    }
+
+    /// Quad class and score of a type and mode.
+    pub fn scale(&self, outcome: &Outcome) -> Option<&Scale> {
+        let moded =
+            outcome.mode.as_ref().and_then(|mode| self.scales.get(&format!("{}/{mode}", outcome.kind)));
+        moded.or_else(|| self.scales.get(&outcome.kind))
+    }
+
+    /// The mode that `word` brings to an event of type `kind`.
+    pub fn mode_of(&self, kind: &str, word: &str) -> Option<&str> {
+        self.modes.get(word)?.iter().find(|(k, _)| k == kind).map(|(_, mode)| mode.as_str())
+    }
+
+    /// The contexts that `word` speaks of.
+    pub fn contexts_of(&self, word: &str) -> &[String] {
+        self.contexts.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    fn check(
+        &self,
+        file: &File<'_>,
+        line: usize,
+        kind: &str,
+        mode: Option<&str>,
+    ) -> Result<(), LexiconError> {
+        if !self.scales.contains_key(kind) {
+            let known =
+                self.scales.keys().filter(|k| !k.contains('/')).cloned().collect::<Vec<_>>().join(", ");
+            return Err(file.error(
+                line,
+                format!("`{kind}` is no event type"),
+                format!("use one of {known}"),
+            ));
+        }
+        if let Some(mode) = mode
+            && !self.scales.contains_key(&format!("{kind}/{mode}"))
+        {
+            return Err(file.error(
+                line,
+                format!("`{mode}` is no mode of {kind}"),
+                "use a mode that events/types.tsv lists for the type",
+            ));
+        }
+        Ok(())
+    }
+
+    fn read_scales(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
+        use dunlin_record::Quad;
+        let mut futures = Vec::new();
+        for row in file.table(&["type", "mode", "quad", "score", "future"])? {
+            let quad = match row.cell(2) {
+                "1" => Quad::VerbalCooperation,
+                "2" => Quad::MaterialCooperation,
+                "3" => Quad::VerbalConflict,
+                "4" => Quad::MaterialConflict,
+                other => {
+                    return Err(file.error(
+                        row.line,
+                        format!("`{other}` is no quad class"),
+                        "write 1, 2, 3 or 4",
+                    ));
+                }
+            };
+            let score = row.cell(3).parse::<f32>().map_err(|_| {
+                file.error(
+                    row.line,
+                    format!("`{}` is no score", row.cell(3)),
+                    "write a number from -10 to 10",
+                )
+            })?;
+            let key = match row.cell(1) {
+                "" => row.cell(0).to_owned(),
+                mode => format!("{}/{mode}", row.cell(0)),
+            };
+            self.scales.insert(key.clone(), Scale { quad, score, future: None });
+            if !row.cell(4).is_empty() {
+                futures.push((row.line, key, row.cell(4)));
+            }
+        }
+        for (line, key, future) in futures {
+            let future = self.outcome(file, line, future)?;
+            if let Some(scale) = self.scales.get_mut(&key) {
+                scale.future = Some(future);
+            }
+        }
+        Ok(())
+    }
+
+    /// `TYPE`, `TYPE/mode`, either followed by a CAMEO code.
+    fn outcome(&self, file: &File<'_>, line: usize, text: &str) -> Result<Outcome, LexiconError> {
+        let mut parts = text.split_whitespace();
+        let head = parts.next().unwrap_or("");
+        let code = parts.next().map(str::to_owned);
+        let (kind, mode) = head.split_once('/').map_or((head, None), |(kind, mode)| (kind, Some(mode)));
+        self.check(file, line, kind, mode)?;
+        let numeric = code
+            .as_deref()
+            .is_none_or(|c| (2..=4).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_digit()));
+        if !numeric || parts.next().is_some() {
+            return Err(file.error(
+                line,
+                format!("`{text}` is no coding"),
+                "write `TYPE/mode 123`, mode and CAMEO code as needed",
+            ));
+        }
+        Ok(Outcome { kind: kind.to_owned(), mode: mode.map(str::to_owned), code })
+    }
+
+    fn read_pattern(&mut self, file: &File<'_>, block: &Block<'_>) -> Result<(), LexiconError> {
+        if block.keyword != "pattern" || block.name.is_empty() {
+            return Err(file.error(
+                block.line,
+                format!("`{}` opens no entry", block.keyword),
+                "write `pattern NAME`",
+            ));
+        }
+        let stem = file.path().trim_start_matches("events/").trim_end_matches(".txt");
+        let mut pattern = Pattern {
+            name: format!("{stem}/{}", block.name),
+            file: file.path().to_owned(),
+            line: block.line,
+            verbs: Vec::new(),
+            nouns: Vec::new(),
+            adjectives: Vec::new(),
+            needs: Vec::new(),
+            nots: Vec::new(),
+            outcome: None,
+            negated: None,
+            inner: Vec::new(),
+            actor: Vec::new(),
+            recipient: Vec::new(),
+            bare: false,
+            any_subject: false,
+            examples: Vec::new(),
+        };
+        if self.patterns.iter().any(|p| p.name == pattern.name) {
+            return Err(file.error(
+                block.line,
+                format!("the name `{}` is taken", block.name),
+                "give the entry another name",
+            ));
+        }
+        for field in &block.fields {
+            self.read_field(file, field, &mut pattern)?;
+        }
+        if pattern.outcome.is_none() && pattern.inner.is_empty() && pattern.negated.is_none() {
+            return Err(file.error(
+                block.line,
+                "the entry codes nothing",
+                "add a line `code TYPE/mode 123` or `of TYPE -> TYPE`",
+            ));
+        }
+        if !pattern.examples.iter().any(|e| e.expect.is_some()) {
+            return Err(file.error(
+                block.line,
+                "the entry has no example",
+                "add a line `yes \"Sentence.\" TYPE ACTOR > RECIPIENT`",
+            ));
+        }
+        if pattern.actor.is_empty() {
+            pattern.actor = vec![vec![Step::Subj]];
+        }
+        if pattern.recipient.is_empty() {
+            pattern.recipient = vec![vec![Step::Obj], vec![Step::Iobj]];
+        }
+        let at = self.patterns.len();
+        for (lemmas, index) in [
+            (&pattern.verbs, &mut self.by_verb),
+            (&pattern.nouns, &mut self.by_noun),
+            (&pattern.adjectives, &mut self.by_adjective),
+        ] {
+            for lemma in lemmas {
+                index.entry(lemma.clone()).or_default().push(at);
+            }
+        }
+        self.patterns.push(pattern);
+        Ok(())
+    }
+
+    fn read_field(
+        &self,
+        file: &File<'_>,
+        field: &Field<'_>,
+        pattern: &mut Pattern,
+    ) -> Result<(), LexiconError> {
+        let words = || field.value.split_whitespace().map(str::to_owned);
+        match field.key {
+            "verb" => pattern.verbs.extend(words()),
+            "noun" => pattern.nouns.extend(words()),
+            "adj" => pattern.adjectives.extend(words()),
+            "need" => pattern.needs.push(need(file, field)?),
+            "not" => pattern.nots.push(need(file, field)?),
+            "code" => pattern.outcome = Some(self.outcome(file, field.line, field.value)?),
+            "negated" => pattern.negated = Some(self.outcome(file, field.line, field.value)?),
+            "of" => {
+                let (types, outcome) = field.value.split_once("->").ok_or_else(|| {
+                    file.error(field.line, "no `->` in the line", "write `of TYPE TYPE -> TYPE/mode 123`")
+                })?;
+                let types: Vec<String> =
+                    types.split_whitespace().filter(|t| *t != "*").map(str::to_owned).collect();
+                for kind in &types {
+                    let (kind, mode) =
+                        kind.split_once('/').map_or((kind.as_str(), None), |(k, m)| (k, Some(m)));
+                    self.check(file, field.line, kind, mode)?;
+                }
+                pattern.inner.push((types, self.outcome(file, field.line, outcome.trim())?));
+            }
+            "actor" => pattern.actor = paths(file, field)?,
+            "recipient" => pattern.recipient = paths(file, field)?,
+            "bare" => pattern.bare = true,
+            "things-may" => pattern.any_subject = true,
+            "yes" => {
+                let (sentence, rest) = quoted(file, field)?;
+                let expect = Some(self.expected(file, field.line, rest)?);
+                pattern.examples.push(Example { line: field.line, sentence, expect });
+            }
+            "no" => {
+                let (sentence, _) = quoted(file, field)?;
+                pattern.examples.push(Example { line: field.line, sentence, expect: None });
+            }
+            other => {
+                return Err(file.error(
+                    field.line,
+                    format!("`{other}` is no line of an entry"),
+                    "use verb, noun, adj, need, not, code, negated, of, actor, recipient, bare, things-may, yes or no",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// `TYPE/mode ACTOR + ACTOR > RECIPIENT`; `-` for nobody.
+    fn expected(&self, file: &File<'_>, line: usize, text: &str) -> Result<Expected, LexiconError> {
+        let (head, sides) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+        let outcome = self.outcome(file, line, head)?;
+        let (actor, recipient) = sides.split_once('>').unwrap_or((sides, ""));
+        let list = |side: &str| {
+            side.split('+').map(str::trim).filter(|c| !c.is_empty() && *c != "-").map(str::to_owned).collect()
+        };
+        Ok(Expected { outcome, actor: list(actor), recipient: list(recipient) })
+    }
+}
+
+fn quoted<'f>(file: &File<'_>, field: &Field<'f>) -> Result<(String, &'f str), LexiconError> {
+    let inner = field.value.strip_prefix('"').and_then(|rest| rest.rsplit_once('"'));
+    inner.map(|(sentence, rest)| (sentence.to_owned(), rest)).ok_or_else(|| {
+        file.error(
+            field.line,
+            "the sentence is not in quotation marks",
+            "write `yes \"Sentence.\" TYPE ACTOR > RECIPIENT`",
+        )
+    })
+}
+
+fn need(file: &File<'_>, field: &Field<'_>) -> Result<Need, LexiconError> {
+    let mut parts = field.value.split_whitespace();
+    let Some(first) = parts.next() else {
+        return Err(file.error(
+            field.line,
+            "nothing is asked for",
+            "write a path such as `obj`, then lemmas or @actor",
+        ));
+    };
+    let mut need = Need {
+        path: path(file, field.line, first)?,
+        lemmas: Vec::new(),
+        actors: Vec::new(),
+        written: field.value.to_owned(),
+    };
+    for part in parts {
+        match part.strip_prefix('@') {
+            Some(actors) => need.actors.extend(actors.split(',').map(str::to_owned)),
+            None => need.lemmas.push(part.to_owned()),
+        }
+    }
+    Ok(need)
+}
+
+fn paths(file: &File<'_>, field: &Field<'_>) -> Result<Vec<Path>, LexiconError> {
+    let parts = field.value.split('|').map(str::trim).filter(|p| !p.is_empty() && *p != "-");
+    let paths: Vec<Path> = parts.map(|p| path(file, field.line, p)).collect::<Result<_, _>>()?;
+    // A line that names nobody ("recipient -") asks for a place where nothing can stand.
+    Ok(if paths.is_empty() { vec![Vec::new()] } else { paths })
+}
+
+fn path(file: &File<'_>, line: usize, text: &str) -> Result<Path, LexiconError> {
+    text.split('.')
+        .map(|step| {
+            Ok(match step {
+                "subj" => Step::Subj,
+                "obj" => Step::Obj,
+                "iobj" => Step::Iobj,
+                "poss" => Step::Poss,
+                "mod" => Step::Mod,
+                "xcomp" => Step::Xcomp,
+                "ccomp" => Step::Ccomp,
+                "adv" => Step::Adv,
+                other => match other.strip_prefix(':') {
+                    Some(preposition) if !preposition.is_empty() => Step::Prep(preposition.replace('_', " ")),
+                    _ => {
+                        return Err(file.error(
+                            line,
+                            format!("`{other}` is no step"),
+                            "use subj, obj, iobj, poss, mod, xcomp, ccomp, adv or a preposition as `:with`",
+                        ));
+                    }
+                },
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(file: &str) -> Result<EventLexicon, LexiconError> {
+        let files = [
+            (
+                "events/types.tsv",
+                "type\tmode\tquad\tscore\tfuture\nAID\t\t2\t10\nCOERCE\t\t4\t-7\nCOERCE\tarrest\t4\t-7\n",
+            ),
+            ("events/light.tsv", "verb\tprepositions\nhold\t\n"),
+            ("events/modes.tsv", "type\tmode\twords\n"),
+            ("events/contexts.tsv", "context\twords\n"),
+            ("events/x.txt", file),
+        ];
+        EventLexicon::parse(&Files::from_pairs(files.map(|(p, t)| (p.to_owned(), t.to_owned())).to_vec()))
+    }
+
+    #[test]
+    fn an_entry_reads() {
+        let lexicon = with("pattern arrest\n  verb arrest jail\n  need obj @CVL\n  code COERCE/arrest 173\n  recipient obj | :of.poss\n  yes \"Police arrested a man.\" COERCE/arrest - > CVL\n").unwrap();
+        let (_, pattern) = lexicon.of_verb("jail").next().unwrap();
+        assert_eq!(pattern.name, "x/arrest");
+        assert_eq!(pattern.recipient, [vec![Step::Obj], vec![Step::Prep("of".into()), Step::Poss]]);
+        assert_eq!(pattern.examples[0].expect.as_ref().unwrap().recipient, ["CVL"]);
+        assert!(pattern.examples[0].expect.as_ref().unwrap().actor.is_empty());
+    }
+
+    #[test]
+    fn faults_name_file_line_and_remedy() {
+        let yes = "  yes \"A.\" AID\n";
+        for (text, line) in [
+            (format!("pattern a\n  verb b\n  code FOO\n{yes}"), 3),
+            (format!("pattern a\n  verb b\n  code COERCE/foo\n{yes}"), 3),
+            (format!("pattern a\n  verb b\n  code AID x\n{yes}"), 3),
+            (format!("pattern a\n  verb b\n  need foo\n  code AID\n{yes}"), 3),
+            (format!("pattern a\n  verb b\n  of AID AID\n{yes}"), 3),
+            ("pattern a\n  verb b\n  code AID\n".to_owned(), 1),
+            (format!("pattern a\n  verb b\n{yes}"), 1),
+            ("pattern a\n  code AID\n  yes A. AID\n".to_owned(), 3),
+            (format!("pattern a\n  code AID\n{yes}pattern a\n  code AID\n{yes}"), 4),
+            ("rule a\n".to_owned(), 1),
+            ("pattern a\n  foo\n".to_owned(), 2),
+        ] {
+            let error = with(&text).unwrap_err();
+            assert_eq!((error.file.as_str(), error.line), ("events/x.txt", line), "{text}: {error}");
+            assert!(!error.remedy.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_embedded_entries_read_without_a_fault() {
+        let lexicon = EventLexicon::parse(&Files::embedded().unwrap()).unwrap();
+        assert!(lexicon.patterns().len() > 200, "{}", lexicon.patterns().len());
+    }
+}
