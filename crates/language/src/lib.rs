@@ -3,6 +3,7 @@
 
 mod analysis;
 pub mod conllu;
+pub mod coreference;
 mod labels;
 pub mod model;
 mod reader;
