@@ -2,5 +2,8 @@
 
 pub(crate) mod byline;
 pub mod date;
+pub mod facts;
+mod json_ld;
 pub(crate) mod language;
+mod markup;
 pub(crate) mod outlet;

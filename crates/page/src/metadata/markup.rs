@@ -1,0 +1,426 @@
+//! What a page's markup says of its article outside JSON-LD: `<meta>`, `<title>`, headings, `<time>`, breadcrumbs,
+//! elements whose class says byline or date.
+
+use super::json_ld::tidy;
+use crate::html::{Dom, NodeId, Tag};
+
+/// The `<meta>` elements of a page by name, property or itemprop, in page order.
+pub(super) struct Metas {
+    entries: Vec<(String, String)>,
+}
+
+impl Metas {
+    pub(super) fn of(dom: &Dom) -> Self {
+        let mut entries = Vec::new();
+        for meta in dom.elements(Tag::Meta) {
+            let Some(content) = dom.attribute(meta, "content").and_then(tidy) else { continue };
+            for key in ["property", "name", "itemprop", "http-equiv"] {
+                if let Some(name) = dom.attribute(meta, key) {
+                    entries.push((name.trim().to_ascii_lowercase(), content.clone()));
+                }
+            }
+        }
+        Self { entries }
+    }
+
+    /// The first content of the first of these names that the page has.
+    pub(super) fn first(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| {
+            self.entries.iter().find(|(known, _)| known == name).map(|(_, content)| content.as_str())
+        })
+    }
+
+    /// Every content of a name.
+    pub(super) fn all<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m str> {
+        self.entries.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
+    }
+}
+
+/// Class, id, itemprop, rel and test names of an element, in lower case.
+pub(super) fn names(dom: &Dom, id: NodeId) -> String {
+    let mut names = String::new();
+    for (name, value) in dom.attributes(id) {
+        if matches!(
+            name,
+            "class"
+                | "id"
+                | "itemprop"
+                | "rel"
+                | "data-testid"
+                | "data-component"
+                | "aria-label"
+                | "itemtype"
+                | "role"
+        ) {
+            names.push_str(&value.to_ascii_lowercase());
+            names.push(' ');
+        }
+    }
+    names
+}
+
+/// Whether a node stands inside something that is not the story: menus, side columns, comments, other stories.
+pub(super) fn aside(dom: &Dom, id: NodeId) -> bool {
+    const ASIDE: &[&str] = &[
+        "comment",
+        "related",
+        "sidebar",
+        "side-bar",
+        "widget",
+        "footer",
+        "recommend",
+        "teaser",
+        "most-read",
+        "mostread",
+        "trending",
+        "popular",
+        "promo",
+        "newsletter",
+        "more-stories",
+        "latest",
+        "archive",
+        "respond",
+        "navigation",
+        "prevnext",
+        "nextprev",
+        "next-post",
+        "previous-post",
+    ];
+    dom.ancestors(id).any(|up| match dom.tag(up) {
+        Some(Tag::Nav | Tag::Aside | Tag::Footer) => true,
+        Some(Tag::Body | Tag::Html | Tag::Main | Tag::Article) | None => false,
+        Some(_) => {
+            let names = names(dom, up);
+            // The wrapper of a whole page is often called by everything that may be in it.
+            (dom.end(up) - up.index()) * 2 < dom.len() && ASIDE.iter().any(|word| names.contains(word))
+        }
+    })
+}
+
+/// The text of the page's `<title>`.
+pub(super) fn title(dom: &Dom) -> Option<String> {
+    // An SVG may have a title too; the page's comes first and outside of it.
+    let page =
+        dom.elements(Tag::Title).find(|&title| !dom.ancestors(title).any(|up| dom.is(up, Tag::Svg)))?;
+    tidy(&dom.text_below(page))
+}
+
+/// Headings that may be the story's, best first: the text of each `<h1>`, then of other elements marked as headline.
+pub(super) fn headings(dom: &Dom) -> Vec<String> {
+    let text = |id: NodeId| tidy(&dom.visible_text(id)).filter(|text| text.chars().count() <= 300);
+    let mut found: Vec<String> =
+        dom.elements(Tag::H1).filter(|&h1| !aside(dom, h1)).filter_map(text).collect();
+    for id in dom.nodes() {
+        let Some(Tag::H1 | Tag::H2 | Tag::H3 | Tag::Div | Tag::P | Tag::Span | Tag::A) = dom.tag(id) else {
+            continue;
+        };
+        let marked = dom.attribute(id, "itemprop") == Some("headline")
+            || dom.attribute(id, "class").is_some_and(|class| {
+                class.split_ascii_whitespace().any(|word| {
+                    let word = word.to_ascii_lowercase();
+                    [
+                        "entry-title",
+                        "post-title",
+                        "article-title",
+                        "articletitle",
+                        "article-headline",
+                        "headline",
+                        "posttitle",
+                        "post_title",
+                    ]
+                    .contains(&word.as_str())
+                })
+            });
+        if marked
+            && !aside(dom, id)
+            && let Some(text) = text(id)
+            && !found.contains(&text)
+        {
+            found.push(text);
+        }
+        if found.len() >= 12 {
+            break;
+        }
+    }
+    found
+}
+
+/// The section path of a breadcrumb in the page, outermost first.
+pub(super) fn breadcrumb(dom: &Dom) -> Vec<String> {
+    let list = dom.nodes().find(|&id| {
+        let tag = dom.tag(id);
+        if !matches!(tag, Some(Tag::Nav | Tag::Ul | Tag::Ol | Tag::Div | Tag::P | Tag::Span | Tag::Section)) {
+            return false;
+        }
+        let names = names(dom, id);
+        ["breadcrumb", "bread-crumb", "bread_crumb", "brotkrume", "breadcrum"]
+            .iter()
+            .any(|word| names.contains(word))
+            && !dom.visible_text(id).is_empty()
+    });
+    let Some(list) = list else { return Vec::new() };
+    let mut parts: Vec<String> = Vec::new();
+    let has_items = dom.descendants(list).any(|id| dom.is(id, Tag::Li));
+    for id in dom.descendants(list) {
+        let wanted = if has_items { dom.is(id, Tag::Li) } else { dom.is(id, Tag::A) };
+        if wanted
+            && !dom.descendants(id).any(|inner| dom.is(inner, Tag::Li))
+            && let Some(text) = tidy(&dom.visible_text(id))
+        {
+            let text = text.trim_matches(|c: char| c.is_whitespace() || "/>»›|·→❯:-".contains(c)).to_owned();
+            if !text.is_empty() && text.chars().count() <= 60 && parts.last() != Some(&text) {
+                parts.push(text);
+            }
+        }
+    }
+    if parts.is_empty() {
+        parts = crate::text::signs::breadcrumb(&dom.visible_text(list)).unwrap_or_default();
+    }
+    parts.truncate(8);
+    parts
+}
+
+/// Bylines that the page shows, best first.
+pub(super) fn bylines(dom: &Dom) -> Vec<String> {
+    let mut found: Vec<(u8, String)> = Vec::new();
+    for id in dom.nodes() {
+        let Some(tag) = dom.tag(id) else { continue };
+        if !matches!(
+            tag,
+            Tag::A
+                | Tag::Span
+                | Tag::Div
+                | Tag::P
+                | Tag::Address
+                | Tag::Li
+                | Tag::Strong
+                | Tag::B
+                | Tag::Em
+                | Tag::H3
+                | Tag::H4
+                | Tag::H5
+                | Tag::H6
+                | Tag::Cite
+                | Tag::Section
+                | Tag::Ul
+        ) {
+            continue;
+        }
+        let rel = dom
+            .attribute(id, "rel")
+            .is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")));
+        let prop = dom.attribute(id, "itemprop").is_some_and(|prop| {
+            prop.split_ascii_whitespace().any(|word| word == "author" || word == "creator")
+        });
+        let rank = if prop {
+            0
+        } else if rel {
+            1
+        } else {
+            let class =
+                [dom.attribute(id, "class"), dom.attribute(id, "id"), dom.attribute(id, "data-testid")];
+            let mut best = None;
+            for word in class.into_iter().flatten().flat_map(str::split_ascii_whitespace) {
+                let rank = byline_class(&word.to_ascii_lowercase());
+                best = match (best, rank) {
+                    (None, rank) => rank,
+                    (Some(a), Some(b)) => Some(u8::min(a, b)),
+                    (best, None) => best,
+                };
+            }
+            match best {
+                Some(rank) => rank,
+                None => continue,
+            }
+        };
+        if aside(dom, id) {
+            continue;
+        }
+        let inner = dom.descendants(id).find(|&inner| dom.attribute(inner, "itemprop") == Some("name"));
+        if let Some(text) = tidy(&dom.visible_text(inner.unwrap_or(id)))
+            && text.chars().count() <= 160
+        {
+            found.push((rank, text));
+        }
+        if found.len() > 40 {
+            break;
+        }
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, text)| text).collect()
+}
+
+/// How surely a class name means the writer's name, smaller is surer.
+fn byline_class(word: &str) -> Option<u8> {
+    const SURE: &[&str] = &[
+        "author-name",
+        "authorname",
+        "author_name",
+        "byline-name",
+        "byline__name",
+        "article-author",
+        "article__author",
+        "post-author",
+        "entry-author",
+        "fn",
+    ];
+    if [
+        "image",
+        "avatar",
+        "photo",
+        "bio",
+        "box",
+        "social",
+        "desc",
+        "title",
+        "follow",
+        "widget",
+        "link-list",
+        "thumb",
+        "job",
+    ]
+    .iter()
+    .any(|no| word.contains(no))
+    {
+        return None;
+    }
+    if SURE.contains(&word) && word != "fn" {
+        Some(2)
+    } else if matches!(word, "byline" | "author" | "authors" | "autor" | "auteur" | "vcard") {
+        Some(3)
+    } else if word.contains("byline") || word.contains("author") || word.contains("autor") {
+        Some(4)
+    } else {
+        None
+    }
+}
+
+/// Date texts that the page shows: (where from, value or text), best first.
+pub(super) fn dates(dom: &Dom) -> Vec<(&'static str, String)> {
+    let mut found: Vec<(u8, &'static str, String)> = Vec::new();
+    for id in dom.nodes() {
+        let Some(tag) = dom.tag(id) else { continue };
+        let prop = dom.attribute(id, "itemprop").unwrap_or("").to_ascii_lowercase();
+        let published =
+            prop.contains("datepublished") || prop == "datecreated" || dom.attribute(id, "pubdate").is_some();
+        if prop.contains("datemodified") {
+            continue;
+        }
+        let value = dom
+            .attribute(id, "datetime")
+            .or_else(|| if published { dom.attribute(id, "content") } else { None });
+        if tag == Tag::Time || published {
+            let names = names(dom, id);
+            if ["updated", "modified"].iter().any(|word| names.contains(word))
+                && !names.contains("publish")
+                && !names.contains("entry-date")
+            {
+                continue;
+            }
+            if let Some(text) = value.and_then(tidy).or_else(|| tidy(&dom.visible_text(id))) {
+                let away = u8::from(aside(dom, id)) * 10;
+                found.push((
+                    away + if published { 0 } else { 1 },
+                    if tag == Tag::Time { "time" } else { "markup" },
+                    text,
+                ));
+            }
+            continue;
+        }
+        if !matches!(
+            tag,
+            Tag::Span
+                | Tag::Div
+                | Tag::P
+                | Tag::Li
+                | Tag::Small
+                | Tag::Em
+                | Tag::I
+                | Tag::A
+                | Tag::Abbr
+                | Tag::Td
+                | Tag::H2
+                | Tag::H3
+                | Tag::H4
+                | Tag::H5
+                | Tag::H6
+                | Tag::Dd
+        ) {
+            continue;
+        }
+        let named = [dom.attribute(id, "class"), dom.attribute(id, "id")]
+            .into_iter()
+            .flatten()
+            .any(|value| value.split_ascii_whitespace().any(|word| date_class(&word.to_ascii_lowercase())));
+        if named {
+            let text = dom
+                .attribute(id, "title")
+                .filter(|title| title.bytes().filter(u8::is_ascii_digit).count() >= 6);
+            if let Some(text) = text.and_then(tidy).or_else(|| tidy(&dom.visible_text(id)))
+                && text.chars().count() <= 120
+            {
+                found.push((3 + u8::from(aside(dom, id)) * 10, "text", text));
+            }
+        }
+        if found.len() > 60 {
+            break;
+        }
+    }
+    found.sort_by_key(|(rank, _, _)| *rank);
+    // A date in a side column or a comment is that of something else.
+    found.into_iter().filter(|(rank, _, _)| *rank < 10).map(|(_, from, text)| (from, text)).collect()
+}
+
+fn date_class(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "date",
+        "datum",
+        "fecha",
+        "pubdate",
+        "published",
+        "publish",
+        "timestamp",
+        "dateline",
+        "posted",
+        "meta-date",
+        "byline",
+        "entry-meta",
+        "post-meta",
+        "article-meta",
+        "postmeta",
+        "postinfo",
+        "post-info",
+        "dato",
+    ];
+    let parts = || word.split(['-', '_']);
+    if parts().any(|part| matches!(part, "updated" | "modified" | "update" | "modify" | "comment" | "event"))
+    {
+        return false;
+    }
+    WORDS.contains(&word)
+        || parts().any(|part| {
+            matches!(part, "date" | "datum" | "fecha" | "pubdate" | "published" | "timestamp" | "posted")
+        })
+        || word.ends_with("date") && !word.contains("up")
+}
+
+/// The page's own address as it states it, when it is a whole one.
+pub(super) fn canonical(dom: &Dom, metas: &Metas) -> Option<String> {
+    let whole = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
+    let link = dom
+        .elements(Tag::Link)
+        .filter(|&link| dom.attribute(link, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")))
+        .find_map(|link| dom.attribute(link, "href").map(str::trim).filter(whole));
+    link.or_else(|| metas.first(&["og:url"]).filter(whole)).map(str::to_owned)
+}
+
+/// The language that the page declares.
+pub(super) fn language(dom: &Dom, metas: &Metas) -> Option<String> {
+    let html = dom.elements(Tag::Html).next();
+    let attribute =
+        html.and_then(|html| dom.attribute(html, "lang").or_else(|| dom.attribute(html, "xml:lang")));
+    let declared = attribute.filter(|tag| !tag.trim().is_empty());
+    declared
+        .or_else(|| metas.first(&["content-language", "og:locale", "dc.language", "language"]))
+        .map(str::to_owned)
+}
