@@ -11,8 +11,15 @@ fn pattern(source: &str) -> Regex {
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^(?:(?:exclusive|analysis|opinion|interview)\s*[:|]?\s+)?",
-        r"(?:(?:reported|story|written|posted|published|words|text|article|report|submitted|created)\s+by|by|von|par|por|di|door|av|af|autor(?:in|en)?|author|authors|text|texte|redacción|escrito por|geschrieben von|publié par|автор)\b\s*:?\s*",
+        r"(?:(?:reported|story|written|posted|published|words|text|article|report|submitted|created|reviewed)\s+by|view all posts by|all posts by|zeige alle beiträge von|",
+        r"(?:ein |blog[ -]?)?(?:artikel|beitrag)\s+von|(?:geschrieben|verfasst|veröffentlicht|erstellt|gepostet)\s+von|pressemitteilung von|publié par|écrit par|escrito por|publicado por|scritto da|",
+        r"by|von|vom|par|por|di|door|av|af|autor(?:in|en)?|auteur(?:\(s\)|s)?|author(?:\(s\)|s)?|text|texte|redacción|redaktion|автор)(?:\b|\s|:)\s*:?\s*",
     ))
+});
+static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:By|Von|Author|Autor|Auteur|Par|Por|Veröffentlicht von|Written by)(?P<name>\p{Lu}\p{Ll}+(?:\s.*)?)$",
+    )
 });
 static MAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\[(<]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[\])>]?"));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"https?://\S+|www\.\S+|@\w+"));
@@ -35,8 +42,9 @@ pub(crate) fn clean(line: &str) -> Option<String> {
     text = MAIL.replace_all(&text, " ").into_owned();
     text = ADDRESS.replace_all(&text, " ").into_owned();
     text = DATED_END.replace(&text, "").into_owned();
-    let text = text.trim();
-    let text = OPENING.replace(text, "");
+    // Markup without a space between label and name: "ByAna Sorel".
+    let text = GLUED.replace(text.trim(), "$name");
+    let text = OPENING.replace(&text, "");
     let mut names: Vec<String> = Vec::new();
     for part in split(&text) {
         let name = part.trim_matches(|c: char| c.is_whitespace() || "|·•–—-,;:*[]()<>\"“”".contains(c));
@@ -68,23 +76,8 @@ fn is_name(name: &str) -> bool {
     let words = name.split_whitespace().count();
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let lower = name.to_lowercase();
-    let empty = [
-        "admin",
-        "administrator",
-        "author",
-        "authors",
-        "editor",
-        "staff",
-        "unknown",
-        "none",
-        "null",
-        "guest",
-        "anonymous",
-        "redaktion",
-        "team",
-        "user",
-        "by",
-    ];
+    const EMPTY: &str = "|admin|administrator|wordpressadmin|author|authors|editor|staff|agencies|unknown|none|no author|null|\
+        guest|anonymous|redaktion|team|user|by|stand|webmaster|";
     let starts = name
         .chars()
         .next()
@@ -94,7 +87,7 @@ fn is_name(name: &str) -> bool {
     (1..=6).contains(&words)
         && (2..=60).contains(&letters)
         && (starts || particle.iter().any(|start| lower.starts_with(start)) || words <= 2)
-        && !empty.contains(&lower.as_str())
+        && !EMPTY.contains(&format!("|{lower}|"))
         && !ROLE.is_match(name)
         && !name.contains(['/', '@', '?', '!', '='])
         && name.chars().filter(char::is_ascii_digit).count() <= 2
@@ -118,12 +111,24 @@ mod tests {
             ("Ana Sorel, Ana Sorel; Mark Tenn Jr.", "Ana Sorel, Mark Tenn Jr"),
             ("by J.K. Tenn", "J.K. Tenn"),
             ("김하나 기자", "김하나"),
+            ("ByAna Sorel", "Ana Sorel"),
+            ("Auteur: Ana Sorel", "Ana Sorel"),
+            ("View all posts by Ana Sorel", "Ana Sorel"),
+            ("vom Krimiblogger", "Krimiblogger"),
         ] {
             assert_eq!(clean(line).as_deref(), Some(names), "{line}");
         }
-        for line in
-            ["By", "Staff writer", "admin", "https://kerrinpost.example/ana", "editor@kerrinpost.example", ""]
-        {
+        for line in [
+            "By",
+            "Staff writer",
+            "admin",
+            "wordpressadmin",
+            "agencies",
+            "stand",
+            "https://kerrinpost.example/ana",
+            "editor@kerrinpost.example",
+            "",
+        ] {
             assert_eq!(clean(line), None, "{line}");
         }
     }

@@ -5,9 +5,10 @@
 
 use super::date::{self, Order, Stamp};
 use super::json_ld::{self, alike};
-use super::markup::{self, Metas};
+use super::markup::{self, Look, Metas};
 use super::{byline, outlet};
-use crate::html::{Dom, Tag};
+use crate::html::Dom;
+use crate::text::signs;
 use dunlin_record::PublishedBasis;
 
 /// What a page says about its story.
@@ -47,8 +48,9 @@ pub struct Published {
 /// Reads what `dom` says. `url` is the page's address where it is known from elsewhere.
 pub fn of_page(dom: &Dom, url: Option<&str>) -> Facts {
     let metas = Metas::of(dom);
+    let look = Look::at(dom);
     let title = markup::title(dom);
-    let headings = markup::headings(dom);
+    let headings = markup::headings(&look);
     let shared = metas.first(&[
         "og:title",
         "twitter:title",
@@ -68,8 +70,8 @@ pub fn of_page(dom: &Dom, url: Option<&str>) -> Facts {
     let headline = headline(&ld.headline, shared, &headings, title.as_deref(), site, host.as_deref());
     let order = Order::of_language(declared.as_deref());
     let (outlet, outlet_inferred) =
-        publisher(dom, &ld.publisher, site, title.as_deref(), headline.as_deref(), host.as_deref());
-    let byline = writers(dom, &metas, &ld.authors, outlet.as_deref(), site);
+        publisher(&look, &ld.publisher, site, title.as_deref(), headline.as_deref(), host.as_deref());
+    let byline = writers(&look, &metas, &ld.authors, outlet.as_deref(), site);
     let modified = ld
         .modified
         .as_deref()
@@ -85,8 +87,8 @@ pub fn of_page(dom: &Dom, url: Option<&str>) -> Facts {
         .and_then(|text| date::value(text, order))
         .map(|stamp| stamp.at.clone().unwrap_or_else(|| stamp.day.to_string()));
     Facts {
-        section: section(dom, &metas, &ld, headline.as_deref()),
-        published: published(dom, &metas, ld.published.as_deref(), address.as_deref().or(url), order),
+        section: section(&look, &metas, &ld, headline.as_deref()),
+        published: published(&look, &metas, ld.published.as_deref(), address.as_deref().or(url), order),
         headline,
         outlet,
         outlet_inferred,
@@ -114,9 +116,17 @@ fn headline(
     let told: Vec<&str> = [shared, title, ld.as_deref()].into_iter().flatten().collect();
     let agreed =
         headings.iter().find(|heading| !is_site(heading) && told.iter().any(|told| agrees(heading, told)));
+    // A heading may hold a kicker or a date besides the headline; then the title has the headline alone.
+    let lean = |heading: &String| {
+        let told = told.iter().map(|told| bare(told)).find(|told| {
+            let long = heading.chars().count() > told.chars().count() && told.chars().count() >= 15;
+            long && (heading.ends_with(told.as_str()) || heading.starts_with(told.as_str()))
+        });
+        told.unwrap_or_else(|| heading.clone())
+    };
     let own = |text: String| (!is_site(&text)).then_some(text);
     agreed
-        .cloned()
+        .map(lean)
         .or_else(|| shared.map(bare).and_then(own))
         .or_else(|| ld.as_deref().map(bare).and_then(own))
         .or_else(|| match headings {
@@ -220,7 +230,7 @@ fn host(url: &str) -> Option<String> {
 }
 
 fn publisher(
-    dom: &Dom,
+    look: &Look,
     ld: &Option<String>,
     site: Option<&str>,
     title: Option<&str>,
@@ -237,25 +247,19 @@ fn publisher(
         (parts(title).len() > 1 && !alike(last, headline) && last.split_whitespace().count() <= 6)
             .then(|| last.to_owned())
     };
-    let stated =
-        ld.as_deref().and_then(named).or_else(|| site.and_then(named)).or_else(from_title).or_else(|| {
-            dom.elements(Tag::Footer).chain(dom.elements(Tag::P)).chain(dom.elements(Tag::Div)).find_map(
-                |id| {
-                    if dom.end(id) > id.index() + 30 {
-                        return None;
-                    }
-                    let text = dom.visible_text(id);
-                    if text.chars().count() > 200 { None } else { outlet::from_copyright(&text) }
-                },
-            )
-        });
+    let stated = ld
+        .as_deref()
+        .and_then(named)
+        .or_else(|| site.and_then(named))
+        .or_else(from_title)
+        .or_else(|| look.lines.iter().rev().find_map(|(_, line)| outlet::from_copyright(line)));
     match stated {
         Some(name) => (Some(name), false),
         None => (host.map(str::to_owned), host.is_some()),
     }
 }
 
-fn section(dom: &Dom, metas: &Metas, ld: &json_ld::Ld, headline: Option<&str>) -> Vec<String> {
+fn section(look: &Look, metas: &Metas, ld: &json_ld::Ld, headline: Option<&str>) -> Vec<String> {
     let path = |mut parts: Vec<String>| {
         if parts.last().is_some_and(|last| headline.is_some_and(|headline| alike(last, headline))) {
             parts.pop();
@@ -269,7 +273,7 @@ fn section(dom: &Dom, metas: &Metas, ld: &json_ld::Ld, headline: Option<&str>) -
         tidy
     };
     // A breadcrumb that is only "Home" says less than a named section.
-    let shown = path(markup::breadcrumb(dom));
+    let shown = path(markup::breadcrumb(look));
     let told = path(ld.breadcrumb.clone());
     let longest = if told.len() >= shown.len() { told } else { shown };
     if longest.len() >= 2 {
@@ -294,18 +298,33 @@ fn section(dom: &Dom, metas: &Metas, ld: &json_ld::Ld, headline: Option<&str>) -
     }
 }
 
+/// Names of `<meta>` elements that hold the writer, best first.
+const AUTHOR_METAS: &[&str] = &[
+    "author",
+    "article:author",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "cxenseparse:author",
+    "dc.contributor",
+    "article:author_name",
+    "shareaholic:article_author_name",
+    "citation_author",
+];
+
 fn writers(
-    dom: &Dom,
+    look: &Look,
     metas: &Metas,
     ld: &[String],
     outlet: Option<&str>,
     site: Option<&str>,
 ) -> Option<String> {
-    let is_outlet = |name: &str| {
-        outlet.is_some_and(|outlet| same(outlet, name)) || site.is_some_and(|site| same(site, name))
-    };
+    let is_outlet = |name: &str| [outlet, site].into_iter().flatten().any(|known| same(known, name));
     let tidy = |names: &str| byline::clean(names).filter(|names| !is_outlet(names));
-    let joined = |names: Vec<String>| {
+    let joined = |names: &[&str]| {
         let mut all: Vec<String> = Vec::new();
         for name in names.iter().filter_map(|name| tidy(name)) {
             if !all.iter().any(|known| same(known, &name)) {
@@ -314,123 +333,114 @@ fn writers(
         }
         (!all.is_empty()).then(|| all.join(", "))
     };
-    let from_meta = |name: &str| joined(metas.all(name).map(str::to_owned).collect());
-    joined(ld.to_vec())
-        .or_else(|| {
-            [
-                "author",
-                "article:author",
-                "og:article:author",
-                "parsely-author",
-                "sailthru.author",
-                "byl",
-                "dc.creator",
-                "dcterms.creator",
-                "cxenseparse:author",
-                "dc.contributor",
-                "article:author_name",
-                "shareaholic:article_author_name",
-                "twitter:data1",
-            ]
+    let from_meta = |name: &&str| joined(&metas.all(name).collect::<Vec<_>>());
+    // WordPress labels the writer in the page's own language.
+    let labelled = || {
+        let label = metas.first(&["twitter:label1"])?.to_lowercase();
+        let written =
+            ["written", "verfasst", "geschrieben", "autor", "écrit", "escrito", "scritto", "geschreven"];
+        written
             .iter()
-            .filter(|name| {
-                **name != "twitter:data1"
-                    || metas.first(&["twitter:label1"]).is_some_and(|label| {
-                        let label = label.to_lowercase();
-                        label.contains("written")
-                            || label.contains("verfasst")
-                            || label.contains("autor")
-                            || label.contains("écrit")
-                            || label.contains("escrito")
-                    })
-            })
-            .find_map(|name| from_meta(name))
-        })
+            .any(|word| label.contains(word))
+            .then(|| metas.first(&["twitter:data1"]).and_then(&tidy))?
+    };
+    joined(&ld.iter().map(String::as_str).collect::<Vec<_>>())
+        .or_else(|| AUTHOR_METAS.iter().find_map(from_meta))
+        .or_else(labelled)
+        .or_else(|| markup::bylines(look).iter().find_map(|line| tidy(line)))
         .or_else(|| {
-            let shown = markup::bylines(dom);
-            shown.iter().find_map(|line| tidy(line))
+            let shown = look.lines.iter().filter(|(id, _)| !look.aside(*id));
+            shown.filter(|(_, line)| signs::is_byline(line)).find_map(|(_, line)| tidy(line))
         })
 }
 
+/// Names of `<meta>` elements that hold the day of publication in the way of OpenGraph.
+const SHARED_DATES: &[&str] =
+    &["article:published_time", "og:article:published_time", "og:published_time", "rnews:datepublished"];
+
+/// Names of other `<meta>` elements that hold it, best first.
+const DATE_METAS: &[&str] = &[
+    "datepublished",
+    "date",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "publication-date",
+    "originalpublicationdate",
+    "article_date_original",
+    "article.published",
+    "article:published",
+    "article:post_date",
+    "published_at",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date.publication",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "shareaholic:article_published_time",
+    "citation_publication_date",
+    "citation_date",
+    "prism.publicationdate",
+    "release_date",
+    "datecreated",
+    "created",
+    "displaydate",
+    "ptime",
+];
+
 fn published(
-    dom: &Dom,
+    look: &Look,
     metas: &Metas,
     ld: Option<&str>,
     url: Option<&str>,
     order: Order,
 ) -> Option<Published> {
-    let stated = |text: &str, from: &'static str| {
-        date::value(text, order).map(|stamp| Published { stamp, from, basis: PublishedBasis::Page })
-    };
-    let metas_of = |names: &[&str], from: &'static str| {
+    let page = |stamp, from| Published { stamp, from, basis: PublishedBasis::Page };
+    let stated = |text: &str, from| date::value(text, order).map(|stamp| page(stamp, from));
+    let metas_of = |names: &[&str], from| {
         names.iter().flat_map(|name| metas.all(name)).find_map(|text| stated(text, from))
     };
+    let shown = markup::dates(look);
+    let read = |(_, from, text): &(bool, &'static str, String)| match *from {
+        "text" => {
+            let line = signs::date_line(text, order).and_then(|line| line.published);
+            line.or_else(|| date::first(text, order)).map(|stamp| page(stamp, "text"))
+        }
+        from => stated(text, from),
+    };
     ld.and_then(|text| stated(text, "json-ld"))
+        .or_else(|| metas_of(SHARED_DATES, "opengraph"))
+        .or_else(|| metas_of(DATE_METAS, "meta"))
+        .or_else(|| shown.iter().filter(|(aside, ..)| !aside).find_map(read))
+        .or_else(|| from_lines(look, order).map(|stamp| page(stamp, "text")))
+        .or_else(|| url.and_then(from_url))
         .or_else(|| {
-            metas_of(
-                &[
-                    "article:published_time",
-                    "og:article:published_time",
-                    "og:published_time",
-                    "rnews:datepublished",
-                ],
-                "opengraph",
-            )
+            // Dates beside the story are those of other stories, unless all of them are one and the same.
+            let mut all = shown.iter().filter_map(read);
+            let first = all.next()?;
+            all.all(|other| other.stamp.day == first.stamp.day).then_some(first)
         })
-        .or_else(|| {
-            let names = [
-                "datepublished",
-                "date",
-                "pubdate",
-                "publish-date",
-                "publish_date",
-                "publishdate",
-                "publication_date",
-                "publication-date",
-                "parsely-pub-date",
-                "sailthru.date",
-                "dc.date.issued",
-                "dcterms.issued",
-                "dc.date",
-                "dcterms.date",
-                "dcterms.created",
-                "dc.date.created",
-                "dc.date.publication",
-                "article.published",
-                "article_date_original",
-                "article:post_date",
-                "published_at",
-                "cxenseparse:recs:publishtime",
-                "cxenseparse:publishtime",
-                "bt:pubdate",
-                "shareaholic:article_published_time",
-                "datecreated",
-                "created",
-                "originalpublicationdate",
-                "citation_publication_date",
-                "citation_date",
-                "prism.publicationdate",
-                "ptime",
-                "displaydate",
-                "lastpubdate",
-                "release_date",
-                "article:published",
-                "last-updated",
-            ];
-            metas_of(&names, "meta")
-        })
-        .or_else(|| {
-            markup::dates(dom).into_iter().find_map(|(from, text)| {
-                if from == "text" {
-                    let found = crate::text::signs::date_line(&text, order).and_then(|line| line.published);
-                    let found = found.or_else(|| date::first(&text, order));
-                    found.map(|stamp| Published { stamp, from, basis: PublishedBasis::Page })
-                } else {
-                    stated(&text, from)
-                }
-            })
-        })
-        .or_else(|| from_url(url?))
+}
+
+/// The date on a line of its own near the story, or else on a short line with little besides it.
+fn from_lines(look: &Look, order: Order) -> Option<Stamp> {
+    let shown = || look.lines.iter().filter(|(id, _)| !look.aside(*id)).map(|(_, line)| line.as_str());
+    let alone = shown().find_map(|line| signs::date_line(line, order).and_then(|line| line.published));
+    alone.or_else(|| {
+        shown()
+            .filter(|line| line.split_whitespace().count() <= 10 && !line.ends_with(['.', '!', '?']))
+            .filter(|line| !line.to_lowercase().contains("copyright") && !line.contains('©'))
+            .find_map(|line| date::first(line, order))
+    })
 }
 
 /// The day in an address such as `/2019/12/30/`.

@@ -36,65 +36,143 @@ impl Metas {
     }
 }
 
-/// Class, id, itemprop, rel and test names of an element, in lower case.
-pub(super) fn names(dom: &Dom, id: NodeId) -> String {
-    let mut names = String::new();
-    for (name, value) in dom.attributes(id) {
-        if matches!(
-            name,
-            "class"
-                | "id"
-                | "itemprop"
-                | "rel"
-                | "data-testid"
-                | "data-component"
-                | "aria-label"
-                | "itemtype"
-                | "role"
-        ) {
-            names.push_str(&value.to_ascii_lowercase());
-            names.push(' ');
-        }
-    }
-    names
+/// A page with what is asked of its elements again and again, worked out once.
+pub(super) struct Look<'d> {
+    pub(super) dom: &'d Dom,
+    /// Class, id, itemprop and other names of each element, in lower case, in one string.
+    names: String,
+    named: Vec<(u32, u32)>,
+    aside: Vec<bool>,
+    /// The short lines that a reader sees, with the block they stand in.
+    pub(super) lines: Vec<(NodeId, String)>,
 }
 
-/// Whether a node stands inside something that is not the story: menus, side columns, comments, other stories.
-pub(super) fn aside(dom: &Dom, id: NodeId) -> bool {
-    const ASIDE: &[&str] = &[
-        "comment",
-        "related",
-        "sidebar",
-        "side-bar",
-        "widget",
-        "footer",
-        "recommend",
-        "teaser",
-        "most-read",
-        "mostread",
-        "trending",
-        "popular",
-        "promo",
-        "newsletter",
-        "more-stories",
-        "latest",
-        "archive",
-        "respond",
-        "navigation",
-        "prevnext",
-        "nextprev",
-        "next-post",
-        "previous-post",
-    ];
-    dom.ancestors(id).any(|up| match dom.tag(up) {
-        Some(Tag::Nav | Tag::Aside | Tag::Footer) => true,
-        Some(Tag::Body | Tag::Html | Tag::Main | Tag::Article) | None => false,
-        Some(_) => {
-            let names = names(dom, up);
-            // The wrapper of a whole page is often called by everything that may be in it.
-            (dom.end(up) - up.index()) * 2 < dom.len() && ASIDE.iter().any(|word| names.contains(word))
+/// Names of what is not the story: menus, side columns, comments, other stories.
+const ASIDE: &[&str] = &[
+    "comment",
+    "related",
+    "sidebar",
+    "side-bar",
+    "widget",
+    "footer",
+    "recommend",
+    "teaser",
+    "most-read",
+    "mostread",
+    "trending",
+    "popular",
+    "promo",
+    "newsletter",
+    "more-stories",
+    "latest",
+    "archive",
+    "respond",
+    "navigation",
+    "prevnext",
+    "nextprev",
+    "next-post",
+    "previous-post",
+];
+
+impl<'d> Look<'d> {
+    pub(super) fn at(dom: &'d Dom) -> Self {
+        let mut names = String::new();
+        let mut named = Vec::with_capacity(dom.len());
+        let mut aside: Vec<bool> = Vec::with_capacity(dom.len());
+        for id in dom.nodes() {
+            let start = names.len() as u32;
+            for (name, value) in dom.attributes(id) {
+                if matches!(
+                    name,
+                    "class" | "id" | "itemprop" | "rel" | "data-testid" | "aria-label" | "itemtype" | "role"
+                ) {
+                    names.push_str(value);
+                    names.push(' ');
+                }
+            }
+            named.push((start, names.len() as u32));
         }
-    })
+        names.make_ascii_lowercase();
+        for (id, &(start, end)) in dom.nodes().zip(&named) {
+            let above = dom.parent(id).and_then(|up| aside.get(up.index()).copied()).unwrap_or(false);
+            let own = names.get(start as usize..end as usize).unwrap_or("");
+            let by_name = match dom.tag(id) {
+                Some(Tag::Nav | Tag::Aside | Tag::Footer) => true,
+                Some(Tag::Body | Tag::Html | Tag::Main | Tag::Article) | None => false,
+                // The wrapper of a whole page is often called by everything that may be in it.
+                Some(_) => {
+                    (dom.end(id) - id.index()) * 2 < dom.len() && ASIDE.iter().any(|word| own.contains(word))
+                }
+            };
+            aside.push(above || by_name);
+        }
+        Self { dom, names, named, aside, lines: lines(dom) }
+    }
+
+    /// The names of an element, in lower case, parted by spaces.
+    pub(super) fn names(&self, id: NodeId) -> &str {
+        let (start, end) = self.named.get(id.index()).copied().unwrap_or_default();
+        self.names.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// Whether a node stands inside something that is not the story.
+    pub(super) fn aside(&self, id: NodeId) -> bool {
+        self.aside.get(id.index()).copied().unwrap_or(false)
+    }
+}
+
+/// Longest line that is kept, in bytes.
+const LINE: usize = 240;
+
+fn lines(dom: &Dom) -> Vec<(NodeId, String)> {
+    let mut found: Vec<(NodeId, String)> = Vec::new();
+    let mut line = String::new();
+    let mut at = NodeId::ROOT;
+    let mut skip_to = 0;
+    let mut long = false;
+    let mut flush = |line: &mut String, long: &mut bool, at: NodeId| {
+        if !*long && !line.is_empty() {
+            found.push((at, line.split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
+        line.clear();
+        *long = false;
+    };
+    // A block ends where its descendants end; what follows is a new line.
+    let mut ends: Vec<usize> = Vec::new();
+    for id in dom.nodes() {
+        while ends.last().is_some_and(|&end| end <= id.index()) {
+            ends.pop();
+            flush(&mut line, &mut long, at);
+        }
+        if id.index() < skip_to {
+            continue;
+        }
+        match dom.tag(id) {
+            Some(tag) if tag.hides_text() => skip_to = dom.end(id),
+            Some(tag) if tag.is_block() || tag == Tag::Br => {
+                flush(&mut line, &mut long, at);
+                at = id;
+                if tag != Tag::Br {
+                    ends.push(dom.end(id));
+                }
+            }
+            Some(_) => {}
+            None => {
+                if let Some(text) = dom.text(id).filter(|_| !long) {
+                    if line.is_empty() {
+                        line.push_str(text.trim_start());
+                        at = id;
+                    } else {
+                        line.push_str(text);
+                    }
+                    long = line.len() > LINE * 2;
+                }
+            }
+        }
+    }
+    flush(&mut line, &mut long, at);
+    found.retain(|(_, line)| line.len() <= LINE && !line.is_empty());
+    found
 }
 
 /// The text of the page's `<title>`.
@@ -106,10 +184,11 @@ pub(super) fn title(dom: &Dom) -> Option<String> {
 }
 
 /// Headings that may be the story's, best first: the text of each `<h1>`, then of other elements marked as headline.
-pub(super) fn headings(dom: &Dom) -> Vec<String> {
+pub(super) fn headings(look: &Look) -> Vec<String> {
+    let dom = look.dom;
     let text = |id: NodeId| tidy(&dom.visible_text(id)).filter(|text| text.chars().count() <= 300);
     let mut found: Vec<String> =
-        dom.elements(Tag::H1).filter(|&h1| !aside(dom, h1)).filter_map(text).collect();
+        dom.elements(Tag::H1).filter(|&h1| !look.aside(h1)).filter_map(text).collect();
     for id in dom.nodes() {
         let Some(Tag::H1 | Tag::H2 | Tag::H3 | Tag::Div | Tag::P | Tag::Span | Tag::A) = dom.tag(id) else {
             continue;
@@ -132,7 +211,7 @@ pub(super) fn headings(dom: &Dom) -> Vec<String> {
                 })
             });
         if marked
-            && !aside(dom, id)
+            && !look.aside(id)
             && let Some(text) = text(id)
             && !found.contains(&text)
         {
@@ -146,13 +225,14 @@ pub(super) fn headings(dom: &Dom) -> Vec<String> {
 }
 
 /// The section path of a breadcrumb in the page, outermost first.
-pub(super) fn breadcrumb(dom: &Dom) -> Vec<String> {
+pub(super) fn breadcrumb(look: &Look) -> Vec<String> {
+    let dom = look.dom;
     let list = dom.nodes().find(|&id| {
         let tag = dom.tag(id);
         if !matches!(tag, Some(Tag::Nav | Tag::Ul | Tag::Ol | Tag::Div | Tag::P | Tag::Span | Tag::Section)) {
             return false;
         }
-        let names = names(dom, id);
+        let names = look.names(id);
         ["breadcrumb", "bread-crumb", "bread_crumb", "brotkrume", "breadcrum"]
             .iter()
             .any(|word| names.contains(word))
@@ -181,7 +261,8 @@ pub(super) fn breadcrumb(dom: &Dom) -> Vec<String> {
 }
 
 /// Bylines that the page shows, best first.
-pub(super) fn bylines(dom: &Dom) -> Vec<String> {
+pub(super) fn bylines(look: &Look) -> Vec<String> {
+    let dom = look.dom;
     let mut found: Vec<(u8, String)> = Vec::new();
     for id in dom.nodes() {
         let Some(tag) = dom.tag(id) else { continue };
@@ -233,7 +314,7 @@ pub(super) fn bylines(dom: &Dom) -> Vec<String> {
                 None => continue,
             }
         };
-        if aside(dom, id) {
+        if look.aside(id) {
             continue;
         }
         let inner = dom.descendants(id).find(|&inner| dom.attribute(inner, "itemprop") == Some("name"));
@@ -295,8 +376,10 @@ fn byline_class(word: &str) -> Option<u8> {
     }
 }
 
-/// Date texts that the page shows: (where from, value or text), best first.
-pub(super) fn dates(dom: &Dom) -> Vec<(&'static str, String)> {
+/// Date texts that the page shows, best first: whether it stands in something that is not the story, where it is
+/// from, and its value or text.
+pub(super) fn dates(look: &Look) -> Vec<(bool, &'static str, String)> {
+    let dom = look.dom;
     let mut found: Vec<(u8, &'static str, String)> = Vec::new();
     for id in dom.nodes() {
         let Some(tag) = dom.tag(id) else { continue };
@@ -310,7 +393,7 @@ pub(super) fn dates(dom: &Dom) -> Vec<(&'static str, String)> {
             .attribute(id, "datetime")
             .or_else(|| if published { dom.attribute(id, "content") } else { None });
         if tag == Tag::Time || published {
-            let names = names(dom, id);
+            let names = look.names(id);
             if ["updated", "modified"].iter().any(|word| names.contains(word))
                 && !names.contains("publish")
                 && !names.contains("entry-date")
@@ -318,7 +401,7 @@ pub(super) fn dates(dom: &Dom) -> Vec<(&'static str, String)> {
                 continue;
             }
             if let Some(text) = value.and_then(tidy).or_else(|| tidy(&dom.visible_text(id))) {
-                let away = u8::from(aside(dom, id)) * 10;
+                let away = u8::from(look.aside(id)) * 10;
                 found.push((
                     away + if published { 0 } else { 1 },
                     if tag == Tag::Time { "time" } else { "markup" },
@@ -359,7 +442,7 @@ pub(super) fn dates(dom: &Dom) -> Vec<(&'static str, String)> {
             if let Some(text) = text.and_then(tidy).or_else(|| tidy(&dom.visible_text(id)))
                 && text.chars().count() <= 120
             {
-                found.push((3 + u8::from(aside(dom, id)) * 10, "text", text));
+                found.push((3 + u8::from(look.aside(id)) * 10, "text", text));
             }
         }
         if found.len() > 60 {
@@ -367,8 +450,7 @@ pub(super) fn dates(dom: &Dom) -> Vec<(&'static str, String)> {
         }
     }
     found.sort_by_key(|(rank, _, _)| *rank);
-    // A date in a side column or a comment is that of something else.
-    found.into_iter().filter(|(rank, _, _)| *rank < 10).map(|(_, from, text)| (from, text)).collect()
+    found.into_iter().map(|(rank, from, text)| (rank >= 10, from, text)).collect()
 }
 
 fn date_class(word: &str) -> bool {

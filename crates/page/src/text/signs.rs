@@ -177,100 +177,19 @@ pub(crate) fn date_line(line: &str, order: Order) -> Option<DateLine> {
 
 /// Words of a date line that are neither labels nor parts of a time.
 fn content_words(part: &str) -> usize {
-    const LABELS: &[&str] = &[
-        "published",
-        "publication",
-        "updated",
-        "update",
-        "last",
-        "modified",
-        "posted",
-        "created",
-        "revised",
-        "corrected",
-        "first",
-        "on",
-        "at",
-        "date",
-        "time",
-        "issued",
-        "release",
-        "released",
-        "entered",
-        "local",
-        "kst",
-        "gmt",
-        "utc",
-        "est",
-        "edt",
-        "cet",
-        "cest",
-        "ist",
-        "pst",
-        "bst",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "read",
-        "ago",
-        "hours",
-        "by",
-        "veröffentlicht",
-        "aktualisiert",
-        "am",
-        "um",
-        "uhr",
-        "stand",
-        "publié",
-        "le",
-        "mis",
-        "à",
-        "jour",
-        "publicado",
-        "actualizado",
-        "el",
-        "pubblicato",
-        "aggiornato",
-        "il",
-        "gepubliceerd",
-        "bijgewerkt",
-        "опубликовано",
-        "обновлено",
-        "입력",
-        "수정",
-        "등록",
-        "기사입력",
-        "오전",
-        "오후",
-        "更新",
-        "発行",
-        "公開",
-    ];
+    const LABELS: &str = "a.m actualizado aggiornato ago aktualisiert am at bijgewerkt bst by cest cet corrected created \
+        data date datum de del dienstag dimanche domingo donnerstag día edt el entered erschienen \
+        erstellt erstveröffentlichung est fecha first freitag fri friday gepubliceerd gmt heure hora \
+        hours il issued ist jeudi jour jueves kst last le local lundi lunes mardi martes mercredi min \
+        mins minute minutes mis mittwoch miércoles modified mon monday montag on p.m pm posted pst \
+        pubblicato publicado publication published publié read release released revised samedi samstag \
+        sat saturday sonntag stand sun sunday sábado thu thur thurs thursday time tue tues tuesday uhr \
+        um update updated utc vendredi veröffentlicht viernes vom wed wednesday à обновлено опубликовано \
+        公開 更新 発行 기사입력 등록 수정 오전 오후 입력";
     part.split(|c: char| c.is_whitespace() || ":|,()[]·–—-/.".contains(c))
         .filter(|word| {
-            word.chars().any(char::is_alphabetic) && !LABELS.contains(&word.to_lowercase().as_str())
+            word.chars().any(char::is_alphabetic)
+                && !LABELS.split(' ').any(|label| label == word.to_lowercase())
         })
         .count()
 }
