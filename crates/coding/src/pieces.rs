@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Number,
     /// Any other single character.
     Mark,
+    /// The white space between two paragraphs. No construction runs over it.
+    Break,
 }
 
 /// The smallest part of a text that a grammar sees.
@@ -30,8 +32,6 @@ pub(crate) struct Piece {
     pub(crate) kind: Kind,
     /// Whether it follows the piece before it without white space.
     pub(crate) glued: bool,
-    /// Whether a blank line comes before it, or it is the first.
-    pub(crate) breaks: bool,
     /// Whether it begins with a capital.
     pub(crate) capital: bool,
     /// The word of the analysis that holds its first byte.
@@ -76,18 +76,14 @@ impl<'t> Pieces<'t> {
         self.list.get(at).map_or("", |p| &p.low)
     }
 
-    /// Lower-case form of the piece `back` places before `at`; empty before the start and across a blank line.
+    /// Lower-case form of the piece `back` places before `at`; empty before the start.
     pub(crate) fn before(&self, at: usize, back: usize) -> &str {
-        let Some(to) = at.checked_sub(back) else { return "" };
-        if (to + 1..=at).any(|i| self.list.get(i).is_some_and(|p| p.breaks)) {
-            return "";
-        }
-        self.low(to)
+        at.checked_sub(back).map_or("", |to| self.low(to))
     }
 
-    /// Whether the piece at `at` is `word` and belongs to the same paragraph as the one before it.
+    /// Whether the piece at `at` is `word`.
     pub(crate) fn is(&self, at: usize, word: &str) -> bool {
-        self.list.get(at).is_some_and(|p| p.low == word && (!p.breaks || at == 0))
+        self.low(at) == word
     }
 
     /// Whether the piece at `at` is one of `words`.
@@ -95,9 +91,9 @@ impl<'t> Pieces<'t> {
         words.iter().any(|w| self.is(at, w))
     }
 
-    /// Whether a new paragraph begins at `at`, or the text ends.
+    /// Whether the paragraph or the text ends at `at`.
     pub(crate) fn ends_at(&self, at: usize) -> bool {
-        self.list.get(at).is_none_or(|p| p.breaks)
+        self.list.get(at).is_none_or(|p| p.kind == Kind::Break)
     }
 
     /// Whether the piece at `at` follows the one before it without white space.
@@ -111,7 +107,7 @@ impl<'t> Pieces<'t> {
         if hyphen { at + 1 } else { at }
     }
 
-    /// Whether the piece at `at` is a number, and in the same paragraph as the one before it.
+    /// Whether the piece at `at` is a number.
     pub(crate) fn is_number(&self, at: usize) -> bool {
         self.list.get(at).is_some_and(|p| p.kind == Kind::Number)
     }
@@ -136,16 +132,17 @@ impl<'t> Pieces<'t> {
     pub(crate) fn sentence(&self, at: usize) -> Range<usize> {
         let Some(piece) = self.list.get(at) else { return 0..0 };
         let same = |i: usize| match (piece.sentence, self.list.get(i)) {
+            (_, Some(p)) if p.kind == Kind::Break => false,
             (Some(s), Some(p)) => p.sentence.is_none_or(|t| t == s),
             (None, Some(p)) => !matches!(p.low.as_str(), "." | "!" | "?"),
             (_, None) => false,
         };
         let mut start = at;
-        while start > 0 && !self.list.get(start).is_some_and(|p| p.breaks) && same(start - 1) {
+        while start > 0 && same(start - 1) {
             start -= 1;
         }
         let mut end = at + 1;
-        while !self.ends_at(end) && same(end) {
+        while same(end) {
             end += 1;
         }
         start..end
@@ -156,13 +153,16 @@ impl<'t> Pieces<'t> {
 pub(crate) fn cut(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = 0;
-    let mut newlines = 2;
+    let mut newlines = 0;
     let mut glued = false;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         if c.is_whitespace() {
             newlines += usize::from(c == '\n');
             glued = false;
             at += c.len_utf8();
+            if newlines == 2 && !pieces.is_empty() {
+                pieces.push(between(Span::new(at - c.len_utf8(), at)));
+            }
             continue;
         }
         let rest = text.get(at..).unwrap_or("");
@@ -191,7 +191,6 @@ pub(crate) fn cut(text: &str) -> Vec<Piece> {
             low: fold(span.of(text), kind),
             kind,
             glued,
-            breaks: newlines >= 2,
             capital: c.is_uppercase(),
             word: None,
             sentence: None,
@@ -203,10 +202,24 @@ pub(crate) fn cut(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The piece that stands between two paragraphs.
+fn between(span: Span) -> Piece {
+    Piece {
+        span,
+        low: String::new(),
+        kind: Kind::Break,
+        glued: false,
+        capital: false,
+        word: None,
+        sentence: None,
+    }
+}
+
 /// Lower case, straight apostrophes and hyphens, no commas in numbers.
 fn fold(text: &str, kind: Kind) -> String {
     match kind {
         Kind::Number => text.chars().filter(|&c| c != ',').collect(),
+        Kind::Break => String::new(),
         Kind::Mark => match text {
             "’" | "‘" | "`" => "'".to_owned(),
             "‐" | "‑" => "-".to_owned(),
@@ -320,8 +333,7 @@ mod tests {
 
     #[test]
     fn a_blank_line_breaks_and_a_line_end_does_not() {
-        let breaks: Vec<bool> = cut("one\ntwo\n\nthree").iter().map(|p| p.breaks).collect();
-        assert_eq!(breaks, [true, false, true]);
+        assert_eq!(lows("\n\none\ntwo\n\n\nthree"), ["one", "two", "", "three"]);
     }
 
     proptest! {

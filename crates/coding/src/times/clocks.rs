@@ -85,6 +85,10 @@ impl Grammar<'_> {
         if let Some((named, end)) =
             self.words.find(pieces, at, |t| if let Term::Hour(h) = t { Some(*h) } else { None })
         {
+            // "High Noon", "the midday meal".
+            if pieces.before(at, 1) == "high" {
+                return None;
+            }
             let (hour, minute) = named.split_once(':')?;
             let (zone, end) = self.zone(end);
             return Some((clock(hour.parse().ok()?, minute.parse().ok(), zone)?, end));

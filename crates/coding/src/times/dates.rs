@@ -147,9 +147,7 @@ impl Grammar<'_> {
             "march" => placed && piece.capital || named && pieces.before(at, 1) != "the",
             _ => {
                 // "April Jones" is a person, "the June uprising" is not.
-                let name = pieces
-                    .get(end)
-                    .is_some_and(|p| p.capital && p.kind == Kind::Word && !p.breaks && !p.glued);
+                let name = pieces.get(end).is_some_and(|p| p.capital && p.kind == Kind::Word && !p.glued);
                 placed || !name || pieces.before(at, 1) == "the"
             }
         }
@@ -227,11 +225,11 @@ impl Grammar<'_> {
         }
         let piece = pieces.get(at).filter(|p| p.kind == Kind::Number && p.span.len() <= 2)?;
         let n: i8 = piece.low.parse().ok().filter(|n| (1..=31).contains(n))?;
-        let next = pieces.get(at + 1).filter(|p| !p.breaks);
+        let next = pieces.get(at + 1);
         // "May 10 percent", "March 3:30", "May 5th": the first two are no days.
         let other = next.is_some_and(|p| {
             matches!(p.low.as_str(), "%" | "percent" | "per")
-                || p.low == ":" && p.glued
+                || p.low == ":" && p.glued && pieces.glued(at + 2)
                 || p.glued && p.kind == Kind::Word && !p.low.starts_with('\'')
         });
         (!other).then_some((n, at + 1))
@@ -364,6 +362,9 @@ impl Grammar<'_> {
             let short = pieces.get(at + 1).filter(|p| p.span.len() == 2)?;
             let n: i32 = short.low.parse().ok()?;
             let letters = pieces.glued(at + 2) && pieces.get(at + 2).is_some_and(|p| p.kind == Kind::Word);
+            // A quotation that begins with a number: "'60 Minutes'".
+            let letters =
+                letters || pieces.before(at, 1) == "'" || pieces.get(at + 2).is_some_and(|p| p.capital);
             return (!letters).then(|| (plain(if n < 50 { 2000 + n } else { 1900 + n }), at + 2));
         }
         if let Some((n, end)) = self.numerals().count(pieces, at).filter(|_| pieces.is_number(at))
@@ -497,7 +498,7 @@ impl Grammar<'_> {
     /// Whether what stands at `at` is counted by a number before it: a plural noun or a unit.
     fn counts(&self, at: usize) -> bool {
         let pieces = self.pieces;
-        let Some(piece) = pieces.get(at).filter(|p| !p.breaks && p.kind == Kind::Word && !p.capital) else {
+        let Some(piece) = pieces.get(at).filter(|p| p.kind == Kind::Word && !p.capital) else {
             return false;
         };
         if let Some(word) = piece.word.and_then(|w| self.analysis.words.get(w)).filter(|_| self.tagged()) {
@@ -572,8 +573,7 @@ impl Grammar<'_> {
             return None;
         }
         // "Christmas Island", "the Easter Rising", "the Thanksgiving table".
-        let name =
-            pieces.get(end).is_some_and(|p| p.capital && p.kind == Kind::Word && !p.breaks && !p.glued);
+        let name = pieces.get(end).is_some_and(|p| p.capital && p.kind == Kind::Word && !p.glued);
         if name {
             return None;
         }

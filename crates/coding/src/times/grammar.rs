@@ -81,16 +81,15 @@ impl<'a> Grammar<'a> {
     /// A date, with the edge before it and the time of day after it: "early Tuesday", "Friday morning".
     fn dated(&self, at: usize) -> Option<Reading> {
         let (modifier, start) = self.edge(at).unwrap_or((None, at));
-        let bound = if start == at { self.bound(at) } else { None };
-        let (modifier, start) = match bound {
-            // "around year end", but not "about 1990 people".
-            Some((m, next)) if matches!(m, "APPROX") => (Some(m), next),
-            _ => (modifier, start),
-        };
         let (date, end) = self.date(start)?;
-        if start > at && !edge_fits(&date) || bound.is_some() && !matches!(date, Date::Beside(..)) {
+        // "earlier Friday": the adverb stands by itself; "earlier this week" is one expression.
+        let adverb = modifier.is_none() && fine(&date) && self.pieces.is_any(at, &["earlier", "later"]);
+        if start > at && (!edge_fits(&date) || adverb) {
             return None;
         }
+        let so =
+            self.pieces.is(end, "or") && self.pieces.is(end + 1, "so") && matches!(date, Date::Period(..));
+        let end = if so { end + 2 } else { end };
         let pieces = at..end;
         if fine(&date)
             && let Some((clock, end)) = self.clock_after(end)
@@ -111,13 +110,17 @@ impl<'a> Grammar<'a> {
     fn edge(&self, at: usize) -> Option<(Option<&'static str>, usize)> {
         let edge =
             |at| self.words.find(self.pieces, at, |t| if let Term::Edge(m) = t { Some(*m) } else { None });
-        let found = match edge(at) {
+        let the = usize::from(self.pieces.is(at, "the"));
+        let (modifier, words) = match edge(at) {
             Some(found) => found,
-            None if self.pieces.is(at, "the") => edge(at + 1)?,
+            None if the == 1 => edge(at + 1)?,
             None => return None,
         };
-        let (modifier, end) = found;
-        let end = self.pieces.skip_hyphen(end);
+        let end = self.pieces.skip_hyphen(words);
+        // "the late-November trip": the article is the trip's.
+        if the == 1 && end > words {
+            return None;
+        }
         // "earlier in the year".
         if modifier.is_none() && self.pieces.is(end, "in") && self.pieces.is(end + 1, "the") {
             let unit =
@@ -131,7 +134,13 @@ impl<'a> Grammar<'a> {
     pub(super) fn bound(&self, at: usize) -> Option<(&'static str, usize)> {
         let (bound, end) =
             self.words.find(self.pieces, at, |t| if let Term::Bound(m) = t { Some(*m) } else { None })?;
-        (!self.pieces.ends_at(end)).then_some((bound, end))
+        // "over two years" bounds, "over the past years" and "over several years" are prepositions.
+        let numbered = || {
+            self.pieces.is_any(end, &["a", "an", "half"])
+                || self.numerals().number(self.pieces, end).is_some()
+        };
+        let preposition = self.pieces.is_any(at, &["over", "under"]) && !numbered();
+        (!preposition && !self.pieces.ends_at(end)).then_some((bound, end))
     }
 
     /// "every week", "twice a day", "daily", "$5 [a year]".

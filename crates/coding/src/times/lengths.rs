@@ -183,6 +183,16 @@ impl Grammar<'_> {
             let sense = Sense::Length(parts);
             Some(Reading { pieces: at..end, kind: TimeType::Duration, sense, modifier, clock: None })
         };
+        // "the year-earlier nine months".
+        if let Some((_, ago)) = self
+            .year_ago(at)
+            .map(|(d, e)| (d, e))
+            .or_else(|| self.year_ago(at + usize::from(pieces.is(at, "the"))))
+            && let Some((parts, end, _)) =
+                self.span(ago).filter(|(p, _, _)| matches!(p.as_slice(), [(Count::Exact(n), _)] if *n > 1.0))
+        {
+            return duration(end, parts);
+        }
         // "the past three months", "the next few days", "the first nine months", "the six months".
         let the = pieces.is_any(start, &["the", "those", "these", "its", "their", "his", "her"]);
         let mut next = start + usize::from(the);
@@ -209,8 +219,9 @@ impl Grammar<'_> {
         } else if the
             && let Some((parts, end, hyphen)) = self.span(next).filter(|_| !pieces.is_any(next, &["a", "an"]))
         {
-            // "the five-year plan": without its determiner.
-            return if hyphen || !pieces.is_any(start, &["the", "those", "these"]) {
+            // "the five-year plan", "the two day rally": without the determiner, which is the noun's.
+            let attributive = hyphen || self.is_attributive(&parts, end);
+            return if attributive || !pieces.is_any(start, &["the", "those", "these"]) {
                 None
             } else {
                 duration(end, parts)
@@ -254,6 +265,12 @@ impl Grammar<'_> {
             return duration(tail, parts);
         }
         self.bare_length(at)
+    }
+
+    /// Whether a count above one stands before a singular unit: "two day".
+    fn is_attributive(&self, parts: &[(Count, Unit)], end: usize) -> bool {
+        let plural = end > 0 && self.unit(end - 1).is_some_and(|u| u.plural || u.short);
+        !plural && matches!(parts, [(Count::Exact(n), _)] if *n > 1.0)
     }
 
     /// "for weeks", "in years", "decades-long".

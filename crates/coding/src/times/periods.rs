@@ -196,7 +196,7 @@ impl Grammar<'_> {
     /// "the third quarter", "third-quarter", "the 1988 quarter", "Q3 2019", "next year's first quarter".
     pub(super) fn quarter(&self, at: usize) -> Option<(Date, usize)> {
         let pieces = self.pieces;
-        let mut start = at + usize::from(pieces.is_any(at, &["the", "its", "their", "his", "her", "our"]));
+        let mut start = at + usize::from(pieces.is(at, "the"));
         let mut year = Year::Open;
         let mut ago = false;
         if pieces.is(at, "q") && pieces.glued(at + 1) && pieces.is_number(at + 1) {
@@ -224,16 +224,17 @@ impl Grammar<'_> {
             Some((n, end)) if (1..=4).contains(&n) => (n as i8, end),
             None if last => (4, start + 1),
             // "the 1988 quarter": which one the text before tells.
-            None if matches!(year, Year::Given(_)) && pieces.is(start, "quarter") => {
+            None if year != Year::Open && pieces.is(start, "quarter") => {
                 return Some((Date::Quarter(0, year, Pointer::Bare), start + 1));
             }
             _ => return None,
         };
-        let end = pieces.skip_hyphen(end);
-        if !pieces.is(end, "quarter") {
+        let joined = pieces.skip_hyphen(end);
+        // "the third-quarter loss": the article is the loss's.
+        if !pieces.is(joined, "quarter") || joined > end && pieces.is(at, "the") && year == Year::Open {
             return None;
         }
-        let mut end = end + 1;
+        let mut end = joined + 1;
         if ago {
             return Some((Date::Quarter(n, Year::Pointed(Pointer::YearAgo), Pointer::Bare), end));
         }

@@ -70,7 +70,8 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Sense::Length(parts) => plain(Some(period(parts)), TimeType::Duration),
             Sense::Set { value, .. } => plain(Some(value.clone()), TimeType::Set),
             Sense::Date(date) => {
-                if let Some(length) = self.as_length(date, reading) {
+                if let Some(length) = self.as_length(date, reading).or_else(|| self.distance_as_length(date))
+                {
                     return plain(Some(length), TimeType::Duration);
                 }
                 self.dated(date, reading, id)
@@ -89,6 +90,13 @@ impl<'g, 'a> Resolver<'g, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// A distance that no calendar can hold: "a few days later", "two hours ago" are given as their length.
+    fn distance_as_length(&self, date: &Date) -> Option<String> {
+        let Date::Shift { count, unit, origin, .. } = date else { return None };
+        let vague = *count == Count::Unknown && *origin == Origin::Narrative;
+        (vague || *unit < Unit::Day).then(|| period(&[(*count, *unit)]))
     }
 
     fn dated(&mut self, date: &Date, reading: &Reading, id: &str) -> Value {
@@ -176,7 +184,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Date::Season(season, year, pointer) => match year {
                 Year::Open => {
                     let candidates = self.years()?.filter_map(|y| season_days(y, season));
-                    let (start, _) = self.choose(candidates, self.mode(*pointer, reading))?;
+                    let (start, _) = self.choose(candidates, self.mode(*pointer, reading, Grain::Period))?;
                     Some((Place::Season(i32::from(start.year()), season), From::Published))
                 }
                 year => {
@@ -191,7 +199,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Date::Feast(feast, year, pointer) => match year {
                 Year::Open => {
                     let candidates = self.years()?.filter_map(|y| feast_day(y, *feast)).map(|d| (d, d));
-                    let (day, _) = self.choose(candidates, self.mode(*pointer, reading))?;
+                    let (day, _) = self.choose(candidates, self.mode(*pointer, reading, Grain::Year))?;
                     Some((Place::Day(day), From::Published))
                 }
                 year => {
@@ -234,7 +242,8 @@ impl<'g, 'a> Resolver<'g, 'a> {
             };
             return Some((place, from));
         }
-        let mode = self.mode(pointer, reading);
+        let grain = if day.is_some() { Grain::Year } else { Grain::Period };
+        let mode = self.mode(pointer, reading, grain);
         let Some(day) = day else {
             if matches!(pointer, Pointer::Following | Pointer::Previous | Pointer::Same) {
                 return None;
@@ -267,7 +276,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Pointer::Previous => Mode::Before,
             Pointer::Following => Mode::After,
             Pointer::Same => Mode::Near,
-            pointer => self.mode(pointer, reading),
+            pointer => self.mode(pointer, reading, Grain::Weekday),
         };
         let candidates = candidates.map(|d| (d, d));
         let found = match mode {
@@ -366,7 +375,8 @@ impl<'g, 'a> Resolver<'g, 'a> {
         match year {
             Year::Open => {
                 let candidates = self.years()?.filter_map(|y| quarter_days(y, n));
-                let (start, _) = self.choose(candidates, self.mode(Pointer::Bare, reading))?;
+                let (start, _) =
+                    self.choose(candidates, self.mode(Pointer::Bare, reading, Grain::Quarter))?;
                 Some((Place::Quarter(i32::from(start.year()), n), From::Published))
             }
             Year::Pointed(Pointer::YearAgo) => {
@@ -450,20 +460,33 @@ impl<'g, 'a> Resolver<'g, 'a> {
         Some(year - 2..=year + 2)
     }
 
-    fn mode(&self, pointer: Pointer, reading: &Reading) -> Mode {
+    /// Which candidate a pointer means; a bare one leaves it to the verb, and `grain` to what the verb cannot tell.
+    fn mode(&self, pointer: Pointer, reading: &Reading, grain: Grain) -> Mode {
         match pointer {
-            Pointer::This => Mode::This,
+            Pointer::This => return Mode::This,
             Pointer::Last | Pointer::Past | Pointer::Previous | Pointer::YearAgo | Pointer::Latest => {
-                Mode::Before
+                return Mode::Before;
             }
-            Pointer::Next | Pointer::Coming | Pointer::Following => Mode::After,
-            Pointer::Bare | Pointer::Recent | Pointer::Same => {
-                match side(self.grammar, reading.pieces.start, reading.pieces.end) {
-                    Side::Past => Mode::UpTo,
-                    Side::Future => Mode::From,
-                    Side::Near => Mode::Near,
-                }
-            }
+            Pointer::Next | Pointer::Coming | Pointer::Following => return Mode::After,
+            Pointer::Bare | Pointer::Recent | Pointer::Same => {}
+        }
+        let at = reading.pieces.start;
+        let until = ["until", "till", "til"].contains(&self.grammar.pieces.before(at, 1));
+        let by = self.grammar.pieces.before(at, 1) == "by";
+        let side = side(self.grammar, at, reading.pieces.end);
+        match (grain, side) {
+            (Grain::Weekday, Side::Past) if !until => Mode::UpTo,
+            (Grain::Weekday, Side::Near) => Mode::Near,
+            (Grain::Weekday, Side::Future) => Mode::From,
+            (Grain::Weekday, _) if until => Mode::From,
+            (Grain::Weekday, _) => Mode::UpTo,
+            (Grain::Year, _) if by || until => Mode::Near,
+            (_, Side::Near) => Mode::Near,
+            (_, Side::Future) if grain == Grain::Quarter => Mode::Near,
+            (_, Side::Future) => Mode::From,
+            (_, Side::Past) => Mode::UpTo,
+            // Who leaves out the year means one close by.
+            (_, Side::Unsure) => Mode::Weighed(2),
         }
     }
 
@@ -474,6 +497,19 @@ impl<'g, 'a> Resolver<'g, 'a> {
     ) -> Option<(civil::Date, civil::Date)> {
         choose(self.published?, candidates, mode)
     }
+}
+
+/// How far apart the candidates of a bare date lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grain {
+    /// A week: weekdays.
+    Weekday,
+    /// A year: days of a month, feasts.
+    Year,
+    /// A year, and the period is long itself: months, seasons.
+    Period,
+    /// Quarters, which are spoken of after they end.
+    Quarter,
 }
 
 /// Which of several candidates is meant.
@@ -489,6 +525,8 @@ enum Mode {
     After,
     /// The nearest.
     Near,
+    /// The nearest, with so many times the distance for what has not begun.
+    Weighed(i64),
     /// The one in this year.
     This,
 }
@@ -515,6 +553,10 @@ fn choose(
         Mode::From => candidates.filter(|(_, end)| *end >= base).min(),
         Mode::After => candidates.filter(|(start, _)| *start > base).min(),
         Mode::Near => candidates.min_by_key(|c| (distance(*c), *c)),
+        Mode::Weighed(factor) => {
+            let weighed = |c: (civil::Date, civil::Date)| distance(c) * if c.0 > base { factor } else { 1 };
+            candidates.min_by_key(|c| (weighed(*c), *c))
+        }
         Mode::This => candidates.filter(|(start, _)| start.year() == base.year()).min(),
     }
 }

@@ -13,34 +13,42 @@ pub(super) enum Side {
     Past,
     /// On or after it.
     Future,
-    /// The nearest, on either side.
+    /// The nearest, on either side: "would".
     Near,
+    /// Nothing tells.
+    Unsure,
 }
 
 /// How many heads to climb at most; deeper trees are parse errors.
 const HEIGHT: usize = 12;
 
+/// How many pieces before an expression are looked through for a word of planning when there is no tree.
+const REACH: usize = 7;
+
 /// The side for the expression whose first piece is `at` and which ends before `end`.
 pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
     let pieces = grammar.pieces;
-    let before = pieces.before(at, 1);
-    if ["since"].contains(&before) {
+    if pieces.before(at, 1) == "since" {
         return Side::Past;
-    }
-    if ["until", "till", "by"].contains(&before) {
-        return Side::Near;
     }
     let word = (at..end).find_map(|i| pieces.get(i).and_then(|p| p.word));
     let by_tree = if grammar.tagged() { word.and_then(|w| climb(grammar, w)) } else { None };
     by_tree.unwrap_or_else(|| by_words(grammar, at))
 }
 
-/// Without a tree: words of planning before the expression make it lie ahead.
+/// Without a verb: words of planning before the expression make it lie ahead.
 fn by_words(grammar: &Grammar, at: usize) -> Side {
     let sentence = grammar.pieces.sentence(at);
-    let from = sentence.start.max(at.saturating_sub(12));
-    let ahead = (from..at).rev().find(|&i| grammar.words.plans.contains(grammar.pieces.low(i)));
-    if ahead.is_some() { Side::Future } else { Side::Past }
+    let from = sentence.start.max(at.saturating_sub(REACH));
+    let ahead = (from..at).any(|i| grammar.words.plans.contains(grammar.pieces.low(i)));
+    if ahead {
+        return Side::Future;
+    }
+    let past = |low: &str| {
+        low.len() > 4 && low.ends_with("ed") || ["was", "were", "had", "did", "said"].contains(&low)
+    };
+    let told = !grammar.tagged() && sentence.clone().any(|i| past(grammar.pieces.low(i)));
+    if told { Side::Past } else { Side::Unsure }
 }
 
 fn climb(grammar: &Grammar, word: usize) -> Option<Side> {
@@ -105,7 +113,7 @@ fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>) -> Option<Side> 
         Xpos::Vbd => Some(Side::Past),
         Xpos::Vbn if present => Some(Side::Past),
         Xpos::Vbg if present => Some(Side::Near),
-        Xpos::Vbz | Xpos::Vbp => Some(Side::Past),
+        Xpos::Vbz | Xpos::Vbp => Some(Side::Unsure),
         // "to meet Tuesday" by itself is a headline's future; under a verb that verb decides.
         Xpos::Vb if to && verb.head.is_none() => Some(Side::Future),
         Xpos::Vbn if verb.head.is_none() => Some(Side::Past),
