@@ -2,6 +2,7 @@
 //! page says.
 
 use crate::charset::{self, Decoded};
+use crate::html::{self, Dom};
 use crate::kind::{self, Kind};
 use crate::metadata::date::{self, Order};
 use crate::metadata::language;
@@ -27,7 +28,10 @@ pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, 
             }
             match page_kind(bytes, given) {
                 Kind::Html => {
-                    return Err(error(document, "it is HTML".into(), "the reader for HTML is not in yet"));
+                    let decoded = charset::decode(bytes, given.content_type.as_deref(), true);
+                    notes.extend(decoded.notes());
+                    let reading = markup(&decoded, given, limits, &mut notes);
+                    (reading, source(bytes, "text/html", decoded.charset.name()))
                 }
                 Kind::Unread(unread) => {
                     return Err(error(document, format!("this is {}", unread.what), unread.remedy));
@@ -75,6 +79,15 @@ fn page_kind(bytes: &[u8], given: &Given) -> Kind {
 fn plain(decoded: &Decoded, given: &Given) -> Reading {
     let order = Order::of_language(language::of(&decoded.text, None).as_deref());
     text::page(&decoded.text, &decoded.map, given.title.as_deref(), order)
+}
+
+/// Reads a page of HTML.
+fn markup(decoded: &Decoded, given: &Given, limits: &Limits, notes: &mut Vec<Note>) -> Reading {
+    let dom = Dom::parse(&decoded.text, limits.depth);
+    let known = html::Known { headline: given.title.as_deref(), byline: None };
+    let (reading, bounded) = html::read(&dom, &decoded.map, known, Order::Unknown);
+    notes.extend(bounded);
+    reading
 }
 
 fn source(bytes: &[u8], media_type: &str, charset: &str) -> Source {
