@@ -14,6 +14,7 @@ pub mod factuality;
 pub mod forest;
 pub mod lexicon;
 mod numerals;
+pub mod outlook;
 mod pieces;
 pub mod times;
 mod tree;
@@ -39,5 +40,8 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let found = events::events(article, &forest, &cast, lexicon, &coding);
     coding.events = found.events;
     coding.notes.extend(found.notes);
+    coding.deadlines = outlook::deadlines(article, analysis, lexicon, &coding.times, &coding.attributions);
+    coding.forecasts = outlook::forecasts(analysis, lexicon, &coding.attributions);
+    coding.precedents = outlook::precedents(analysis, lexicon, &coding.times, &coding.attributions);
     coding
 }

@@ -16,6 +16,7 @@ use crate::actors::ActorLexicon;
 use crate::attribution::Sayings;
 use crate::events::EventLexicon;
 use crate::factuality::Operators;
+use crate::outlook::Outlooks;
 use crate::times;
 use std::path::Path;
 
@@ -29,6 +30,8 @@ pub struct Lexicon {
     pub events: EventLexicon,
     /// Words that say whether what they govern happened.
     pub factuality: Operators,
+    /// Words that make deadlines, forecasts and precedents.
+    pub outlook: Outlooks,
     /// Words of saying, thinking and wanting.
     pub saying: Sayings,
     /// Words of time.
@@ -53,6 +56,7 @@ impl Lexicon {
             actors: ActorLexicon::parse(files)?,
             events: EventLexicon::parse(files)?,
             factuality: Operators::parse(files)?,
+            outlook: Outlooks::parse(files)?,
             saying: Sayings::parse(files)?,
             times: times::Words::parse(files)?,
         })
