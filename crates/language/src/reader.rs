@@ -8,7 +8,7 @@ use crate::analysis::{Analysis, Name, RoleSpan, Sentence, Word};
 use crate::labels::{Deprel, Role, Upos, Xpos};
 use crate::model::decode::{lemma::lemma, tags, tree::tree};
 use crate::model::kernel::Kernel;
-use crate::model::kernel::float::exp;
+use crate::model::kernel::float::{exp, log_softmax};
 use crate::model::window::{RawWord, Words};
 use crate::model::{Model, ModelError, Scores, Workspace};
 use crate::tokens::{Tokeniser, WordPieces};
@@ -32,8 +32,8 @@ pub struct Reader {
 #[derive(Default)]
 struct Gathered {
     analysis: Analysis,
-    /// Log-probabilities of the role tags, one row a word.
-    roles: Vec<Vec<f32>>,
+    /// Log-probabilities of the role tags, one after the other, a word's together.
+    roles: Vec<f32>,
     /// For each word that may stand in a source or content: the words that it points to as the first of its cue, with
     /// probabilities. What is missing to 1 points to no cue.
     links: Vec<Vec<(usize, f32)>>,
@@ -174,16 +174,16 @@ impl Reader {
         let heads = tree(words.len(), |dependent, head| {
             arcs.values.get(dependent * arcs.stride + head).copied().unwrap_or(0.0)
         });
-        let names: Vec<Vec<f32>> = local.clone().map(|word| tags::log_softmax(scores.name(word))).collect();
+        let mut names: Vec<f32> = local.clone().flat_map(|word| scores.name(word)).copied().collect();
+        log_softmax(self.kernel, &mut names, labels.ner.len());
         for ((at, raw), head) in local.clone().zip(raw).zip(heads) {
             let upos = best(scores.upos(at)).and_then(|i| labels.upos.get(i)).copied().unwrap_or(Upos::X);
             let xpos = best(scores.xpos(at)).and_then(|i| labels.xpos.get(i)).copied().unwrap_or(Xpos::Fw);
-            let rules = by_score(scores.lemma(at)).into_iter().filter_map(|i| labels.lemma.get(i));
+            let rules = by_score(scores.lemma(at)).filter_map(|i| labels.lemma.get(i));
             let lemma = lemma(rules, raw.span.of(&article.text), upos);
             let relations = scores.relations(at, head.map(|head| local.start + head));
             let fits = |i: &usize| (labels.deprel.get(*i) == Some(&Deprel::Root)) == head.is_none();
-            let relation =
-                by_score(relations).into_iter().find(fits).and_then(|i| labels.deprel.get(i)).copied();
+            let relation = by_score(relations).find(fits).and_then(|i| labels.deprel.get(i)).copied();
             let deprel = relation.unwrap_or(if head.is_none() { Deprel::Root } else { Deprel::Dep });
             let head = head.map(|head| words.start + head);
             analysis.words.push(Word { span: raw.span, lemma, upos, xpos, head, deprel, joined: raw.joined });
@@ -201,23 +201,26 @@ impl Reader {
 
     /// Keeps what the window says of the roles of its words up to `next`.
     fn gather_roles(&self, from: usize, next: usize, scores: &mut Scores<'_>, found: &mut Gathered) {
-        let outside = self.model.labels.role.iter().position(|tag| *tag == tags::Tag::Outside);
-        let rows: Vec<Vec<f32>> = (0..next - from).map(|word| tags::log_softmax(scores.role(word))).collect();
+        let labels = &self.model.labels.role;
+        let outside = labels.iter().position(|tag| *tag == tags::Tag::Outside);
+        let mut rows: Vec<f32> = (0..next - from).flat_map(|word| scores.role(word)).copied().collect();
+        log_softmax(self.kernel, &mut rows, labels.len());
         let in_role: Vec<bool> = rows
-            .iter()
+            .chunks_exact(labels.len())
             .map(|row| outside.and_then(|o| row.get(o)).is_none_or(|&log| exp(log) < 0.9))
             .collect();
         let count = scores.words();
         let (first, last) = (in_role.iter().position(|&is| is), in_role.iter().rposition(|&is| is));
         let range = first.unwrap_or(0)..last.map_or(0, |last| last + 1);
-        found.links.resize(found.links.len() + rows.len(), Vec::new());
+        found.links.resize(found.links.len() + in_role.len(), Vec::new());
         if !range.is_empty() {
             let links = scores.links(range.clone());
             for (word, row) in range.clone().zip(links.values.chunks(links.stride)) {
                 if !in_role.get(word).is_some_and(|&is| is) {
                     continue;
                 }
-                let logs = tags::log_softmax(row.get(..count + 1).unwrap_or(&[]));
+                let mut logs = row.get(..count + 1).unwrap_or(&[]).to_vec();
+                log_softmax(self.kernel, &mut logs, count + 1);
                 let targets = logs.iter().skip(1).enumerate().map(|(target, &log)| (from + target, exp(log)));
                 if let Some(slot) = found.links.get_mut(from + word) {
                     *slot = targets.filter(|&(_, probability)| probability >= LEAST_LINK).collect();
@@ -265,11 +268,15 @@ fn best(scores: &[f32]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-/// All places, the highest score first, equals in order.
-fn by_score(scores: &[f32]) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..scores.len()).collect();
-    places.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    places
+/// All places, the highest score first, equals in order; the first one costs no sorting.
+fn by_score(scores: &[f32]) -> impl Iterator<Item = usize> {
+    let first = best(scores);
+    let rest = std::iter::once_with(move || {
+        let mut places: Vec<usize> = (0..scores.len()).filter(|&place| Some(place) != first).collect();
+        places.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+        places
+    });
+    first.into_iter().chain(rest.flatten())
 }
 
 #[cfg(test)]

@@ -75,15 +75,23 @@ pub struct Workspace {
     /// A head's keys, one column a piece.
     keys: Vec<f32>,
     queries: Vec<f32>,
+    values: Vec<f32>,
     attention: Vec<f32>,
     sums: Vec<f32>,
     mixed: Vec<f32>,
     inner: Vec<f32>,
-    quantised: Vec<u8>,
-    scales: Vec<f32>,
+    rounded: Rounded,
     /// One row a word: what the heads read.
     pub(super) words: Vec<f32>,
     pub(super) heads: super::heads::Scratch,
+}
+
+/// Rows as a [`Linear`] reads them.
+#[derive(Debug, Default)]
+pub(super) struct Rounded {
+    values: Vec<u8>,
+    scales: Vec<f32>,
+    zeros: Vec<i32>,
 }
 
 /// `buffer` with room for `size` numbers, whatever they were.
@@ -99,16 +107,15 @@ pub(super) fn apply<'o>(
     kernel: Kernel,
     layer: &Linear,
     rows: &[f32],
-    quantised: &mut Vec<u8>,
-    scales: &mut Vec<f32>,
+    rounded: &mut Rounded,
     out: &'o mut Vec<f32>,
 ) -> &'o mut [f32] {
     let count = rows.len() / layer.inputs();
-    let quantised = room(quantised, count * layer.stride());
-    let scales = room(scales, count);
-    float::quantise(kernel, rows, layer.inputs(), quantised, scales);
+    let values = room(&mut rounded.values, count * layer.stride());
+    let (scales, zeros) = (room(&mut rounded.scales, count), room(&mut rounded.zeros, count));
+    float::quantise(kernel, rows, layer.inputs(), values, scales, zeros);
     let out = room(out, count * layer.width());
-    layer.apply(kernel, Quantised { values: quantised, scales }, out);
+    layer.apply(kernel, Quantised { values, scales, zeros }, out);
     out
 }
 
@@ -165,31 +172,40 @@ impl Encoder {
         let (hidden, size) = (self.hidden, self.hidden / self.heads);
         let width = layer.qkv.width();
         let rows = &mut work.rows[..count * hidden];
-        let qkv = apply(kernel, &layer.qkv, rows, &mut work.quantised, &mut work.scales, &mut work.qkv);
+        let qkv = apply(kernel, &layer.qkv, rows, &mut work.rounded, &mut work.qkv);
         // Keys are padded to whole blocks; a padded key's score is computed and never looked at.
         let padded = count.next_multiple_of(BLOCK);
         let keys = room(&mut work.keys, size * padded);
         let queries = room(&mut work.queries, count * size);
+        // Copied together, since rows of `qkv` are more than a page apart.
+        let values = room(&mut work.values, count * size);
         let scores = room(&mut work.attention, count * padded);
         let sums = room(&mut work.sums, count);
         let mixed = room(&mut work.mixed, count * hidden);
         let scale = 1.0 / (size as f32).sqrt();
         for head in 0..self.heads {
             let column = head * size;
-            for (i, row) in qkv.chunks_exact(width).enumerate() {
-                let (query, key) =
-                    (&row[column..column + size], &row[hidden + column..hidden + column + size]);
-                for (to, from) in queries[i * size..].iter_mut().zip(query) {
-                    *to = from * scale;
+            for (block, rows) in qkv.chunks(BLOCK * width).enumerate() {
+                for (i, row) in rows.chunks_exact(width).enumerate() {
+                    let place = (block * BLOCK + i) * size;
+                    for (to, from) in queries[place..].iter_mut().zip(&row[column..column + size]) {
+                        *to = from * scale;
+                    }
+                    let value = 2 * hidden + column;
+                    values[place..place + size].copy_from_slice(&row[value..value + size]);
                 }
-                for (to, from) in keys.iter_mut().skip(i).step_by(padded).zip(key) {
-                    *to = *from;
+                // A block of keys at a time, so that what is written lies together.
+                for (dimension, keys) in keys.chunks_exact_mut(padded).enumerate() {
+                    let key = rows.iter().skip(hidden + column + dimension).step_by(width);
+                    for (to, from) in keys[block * BLOCK..].iter_mut().zip(key) {
+                        *to = *from;
+                    }
                 }
             }
             let (a, b) = (View { values: queries, stride: size }, View { values: keys, stride: padded });
             float::product(kernel, a, b, scores, padded, count, size, padded);
             float::exponentiate(kernel, scores, padded, count, sums);
-            let values = View { values: &qkv[2 * hidden + column..], stride: width };
+            let values = View { values, stride: size };
             let weights = View { values: scores, stride: padded };
             float::product(kernel, weights, values, &mut mixed[column..], hidden, count, count, size);
             for (row, sum) in mixed.chunks_exact_mut(hidden).zip(sums.iter()) {
@@ -199,7 +215,7 @@ impl Encoder {
                 }
             }
         }
-        let out = apply(kernel, &layer.out, mixed, &mut work.quantised, &mut work.scales, &mut work.inner);
+        let out = apply(kernel, &layer.out, mixed, &mut work.rounded, &mut work.inner);
         let norm = &layer.after_attention;
         float::add_and_normalise(kernel, rows, out, &norm.gain, &norm.bias);
     }
@@ -208,11 +224,9 @@ impl Encoder {
     fn feed_forward(&self, kernel: Kernel, layer: &Layer, count: usize, work: &mut Workspace) {
         let rows = &mut work.rows[..count * self.hidden];
         for rows in rows.chunks_mut(INNER_ROWS * self.hidden) {
-            let inner =
-                apply(kernel, &layer.up, rows, &mut work.quantised, &mut work.scales, &mut work.inner);
+            let inner = apply(kernel, &layer.up, rows, &mut work.rounded, &mut work.inner);
             float::gelu(kernel, inner);
-            let out =
-                apply(kernel, &layer.down, inner, &mut work.quantised, &mut work.scales, &mut work.mixed);
+            let out = apply(kernel, &layer.down, inner, &mut work.rounded, &mut work.mixed);
             let norm = &layer.after_inner;
             float::add_and_normalise(kernel, rows, out, &norm.gain, &norm.bias);
         }

@@ -1,7 +1,7 @@
 //! Word vectors to scores: one linear layer for all tags and representations, biaffine pointers for arcs and links,
 //! and a biaffine classifier for relations (Dozat and Manning, 2017).
 
-use super::encoder::{Workspace, apply, room};
+use super::encoder::{Rounded, Workspace, apply, room};
 use super::file::Model;
 use super::kernel::Kernel;
 use super::kernel::float::{self, BLOCK, PAIR_BLOCK, View};
@@ -66,8 +66,7 @@ pub struct Relations {
 pub(super) struct Scratch {
     /// One row a word: all of [`Heads::all`]'s outputs.
     rows: Vec<f32>,
-    quantised: Vec<u8>,
-    scales: Vec<f32>,
+    rounded: Rounded,
     mixed: Vec<f32>,
     /// One column a candidate.
     candidates: Vec<f32>,
@@ -92,8 +91,7 @@ impl Model {
         let count = window.words.len();
         let words = &work.words[..count * self.config.hidden];
         let scratch = &mut work.heads;
-        let rows =
-            apply(kernel, &heads.all, words, &mut scratch.quantised, &mut scratch.scales, &mut scratch.rows);
+        let rows = apply(kernel, &heads.all, words, &mut scratch.rounded, &mut scratch.rows);
         let from = heads.columns(Part::ArcDependent).start;
         for row in rows.chunks_exact_mut(heads.all.width()) {
             float::relu(kernel, &mut row[from..]);

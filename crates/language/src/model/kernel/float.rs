@@ -4,17 +4,14 @@
 //! Written so that the compiler can put it in vector registers without changing a result: loops over independent
 //! elements, and sums kept in [`LANES`] separate lanes that are added in a fixed order.
 
-use super::compiled_for_each_level;
+use super::{Kernel, Level, compiled_for_each_level};
 
 /// Separate running sums of a reduction. Sixteen fill one register of the widest set and two or four of the others.
 pub const LANES: usize = 16;
 
-/// Largest magnitude of a quantised activation: 7 bits, so that the sum of two products with 8-bit weights stays
-/// inside 16 bits (127 * 127 * 2 = 32,258).
-pub const ACTIVATION_MAX: f32 = 63.0;
-
-/// What is added to a quantised activation to store it unsigned.
-pub const ACTIVATION_OFFSET: u8 = 64;
+/// Largest quantised activation: 7 bits, so that the sum of two products with 8-bit weights stays inside 16 bits
+/// (127 * 127 * 2 = 32,258).
+pub const ACTIVATION_MAX: u8 = 127;
 
 /// 1.5 * 2^23: added to a small number it leaves the number, rounded half to even, in the low bits of the sum.
 const ROUNDER: f32 = 12_582_912.0;
@@ -40,18 +37,39 @@ pub fn exp(x: f32) -> f32 {
     p * f32::from_bits((exponent as u32) << 23)
 }
 
-/// erf(x), absolute error below 6e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26).
+/// erf(x), absolute error below 2e-6 (Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.28).
 #[inline(always)]
 pub fn erf(x: f32) -> f32 {
     let a = x.abs();
-    let t = 1.0 / a.mul_add(0.327_591_1, 1.0);
-    let mut p = 1.061_405_4f32;
-    p = p.mul_add(t, -1.453_152_1);
-    p = p.mul_add(t, 1.421_413_8);
-    p = p.mul_add(t, -0.284_496_72);
-    p = p.mul_add(t, 0.254_829_6);
-    let y = 1.0 - p * t * exp(-(a * a));
-    y.copysign(x)
+    let mut p = 4.306_38e-5f32;
+    p = p.mul_add(a, 2.765_672e-4);
+    p = p.mul_add(a, 1.520_143e-4);
+    p = p.mul_add(a, 9.270_527e-3);
+    p = p.mul_add(a, 4.228_201e-2);
+    p = p.mul_add(a, 7.052_308e-2);
+    p = p.mul_add(a, 1.0);
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    (1.0 - 1.0 / p).copysign(x)
+}
+
+/// ln(x) for x >= 1, relative error below 1e-6: x = 2^k m, then ln m by the series of the inverse hyperbolic tangent.
+#[inline(always)]
+fn ln(x: f32) -> f32 {
+    let bits = x.to_bits();
+    let exponent = (bits >> 23) as i32 - 127;
+    let mantissa = f32::from_bits((bits & 0x007F_FFFF) | 0x3F80_0000);
+    let (mantissa, exponent) = if mantissa > std::f32::consts::SQRT_2 {
+        (mantissa * 0.5, exponent + 1)
+    } else {
+        (mantissa, exponent)
+    };
+    let y = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = y * y;
+    let series = square.mul_add(1.0 / 9.0, 1.0 / 7.0).mul_add(square, 0.2).mul_add(square, 1.0 / 3.0);
+    (exponent as f32).mul_add(std::f32::consts::LN_2, 2.0 * y * series.mul_add(square, 1.0))
 }
 
 /// The sum of all lanes, halves first.
@@ -101,16 +119,20 @@ fn normalise_row(row: &mut [f32], gain: &[f32], bias: &[f32]) {
     }
 }
 
+/// Scale and zero of a quantised row.
 #[inline(always)]
-fn quantise_row(row: &[f32], out: &mut [u8]) -> f32 {
-    let peak = reduce(row, 0.0, f32::abs, larger);
-    let (scale, inverse) =
-        if peak > 0.0 { (peak / ACTIVATION_MAX, ACTIVATION_MAX / peak) } else { (0.0, 0.0) };
+fn quantise_row(row: &[f32], out: &mut [u8]) -> (f32, i32) {
+    let most = f32::from(ACTIVATION_MAX);
+    let low = reduce(row, 0.0, |x| x, |a, b| if b < a { b } else { a });
+    let high = reduce(row, 0.0, |x| x, larger);
+    let range = high - low;
+    let (scale, inverse) = if range > 0.0 { (range / most, most / range) } else { (0.0, 0.0) };
+    let zero = (-low).mul_add(inverse, ROUNDER) - ROUNDER;
     for (q, x) in out.iter_mut().zip(row) {
-        let rounded = (*x * inverse).clamp(-ACTIVATION_MAX, ACTIVATION_MAX) + ROUNDER;
-        *q = (rounded.to_bits() as u8).wrapping_add(ACTIVATION_OFFSET);
+        let shifted = x.mul_add(inverse, zero).clamp(0.0, most) + ROUNDER;
+        *q = shifted.to_bits() as u8 & ACTIVATION_MAX;
     }
-    scale
+    (scale, zero as i32)
 }
 
 compiled_for_each_level! {
@@ -135,10 +157,12 @@ compiled_for_each_level! {
 }
 
 compiled_for_each_level! {
-    /// Rows of `width` numbers to 7 bits, each row by its own largest magnitude: `row = scale * (quantised - 64)`.
-    pub fn quantise(rows: &[f32], width: usize, quantised: &mut [u8], scales: &mut [f32]) {
-        for ((row, out), scale) in rows.chunks_exact(width).zip(quantised.chunks_exact_mut(width)).zip(scales) {
-            *scale = quantise_row(row, out);
+    /// Rows of `width` numbers to 7 bits, each row by its own range, which always takes in 0:
+    /// `row = scale * (quantised - zero)`.
+    pub fn quantise(rows: &[f32], width: usize, quantised: &mut [u8], scales: &mut [f32], zeros: &mut [i32]) {
+        let ranges = scales.iter_mut().zip(zeros);
+        for ((row, out), (scale, zero)) in rows.chunks_exact(width).zip(quantised.chunks_exact_mut(width)).zip(ranges) {
+            (*scale, *zero) = quantise_row(row, out);
         }
     }
 }
@@ -169,10 +193,20 @@ compiled_for_each_level! {
         for (row, sum) in rows.chunks_exact_mut(stride).zip(sums) {
             let (row, _) = row.split_at_mut(width.min(stride));
             let peak = reduce(row, f32::NEG_INFINITY, |x| x, larger);
-            for x in row.iter_mut() {
-                *x = exp(*x - peak);
+            let (chunks, rest) = row.as_chunks_mut::<LANES>();
+            let mut lanes = [0f32; LANES];
+            for chunk in chunks {
+                for i in 0..LANES {
+                    chunk[i] = exp(chunk[i] - peak);
+                    lanes[i] += chunk[i];
+                }
             }
-            *sum = reduce(row, 0.0, |x| x, |a, b| a + b);
+            let mut all = fold(lanes, |a, b| a + b);
+            for x in rest {
+                *x = exp(*x - peak);
+                all += *x;
+            }
+            *sum = all;
         }
     }
 }
@@ -189,77 +223,112 @@ pub struct View<'a> {
 /// Columns that a product computes at once; the right matrix and the result have a multiple of it.
 pub const BLOCK: usize = 16;
 
-/// `R` rows and [`BLOCK`] columns of a product: each result is summed in the order of `inner` by fused
-/// multiply-adds, so that the shape of the tile has no part in it.
-#[inline(always)]
-fn product_tile<const R: usize>(a: View<'_>, b: View<'_>, inner: usize, out: &mut [f32], stride: usize) {
-    let mut left: [&[f32]; R] = [&[]; R];
-    for (r, row) in left.iter_mut().enumerate() {
-        match a.values.get(r * a.stride..r * a.stride + inner) {
-            Some(found) => *row = found,
-            None => return,
-        }
+/// A product of two matrices of floats whose sides are known to fit.
+pub(super) struct Product<'a> {
+    /// At least `rows` rows of `inner` numbers.
+    pub(super) a: View<'a>,
+    /// At least `inner` rows of `columns` numbers.
+    pub(super) b: View<'a>,
+    /// At least `rows` rows of `columns` numbers, `stride` apart.
+    pub(super) out: &'a mut [f32],
+    pub(super) stride: usize,
+    pub(super) rows: usize,
+    pub(super) inner: usize,
+    /// A multiple of [`BLOCK`].
+    pub(super) columns: usize,
+}
+
+/// `out = a b`, with `rows` rows in `a` and `out`, `inner` columns in `a` and rows in `b`, and `columns` columns in `b` and
+/// `out`, a multiple of [`BLOCK`]. Each result is summed in the order of `inner` by fused multiply-adds. Nothing
+/// happens when a view or `out` is too short.
+#[allow(clippy::too_many_arguments)]
+pub fn product(
+    kernel: Kernel,
+    a: View<'_>,
+    b: View<'_>,
+    out: &mut [f32],
+    stride: usize,
+    rows: usize,
+    inner: usize,
+    columns: usize,
+) {
+    let holds = |length: usize, stride: usize, rows: usize, columns: usize| {
+        let before = rows.saturating_sub(1).checked_mul(stride);
+        before.and_then(|before| before.checked_add(columns)).is_some_and(|needed| needed <= length)
+    };
+    let fits = holds(a.values.len(), a.stride, rows, inner)
+        && holds(b.values.len(), b.stride, inner, columns)
+        && holds(out.len(), stride, rows, columns)
+        && columns.is_multiple_of(BLOCK);
+    debug_assert!(fits, "a product of views that do not fit");
+    if !fits {
+        return;
     }
-    let mut sums = [[0f32; BLOCK]; R];
-    for (p, right) in b.values.chunks(b.stride).take(inner).enumerate() {
-        let Some(right) = right.first_chunk::<BLOCK>() else { return };
-        for r in 0..R {
-            let x = left[r][p];
-            for j in 0..BLOCK {
-                sums[r][j] = right[j].mul_add(x, sums[r][j]);
-            }
-        }
-    }
-    for (sum, row) in sums.iter().zip(out.chunks_mut(stride)) {
-        if let Some(row) = row.first_chunk_mut::<BLOCK>() {
-            *row = *sum;
-        }
+    let job = Product { a, b, out, stride, rows, inner, columns };
+    match kernel.0 {
+        Level::Plain => plain_product(job),
+        // SAFETY: a `Kernel` of this level is made only where `Kernel::available` detected its features, and the sides
+        // of the product fit.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => unsafe { super::avx2::product(job) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 => unsafe { super::avx512::product(job) },
+        // The compiler vectorises the plain one, which is compiled for the target's base set.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => plain_product(job),
     }
 }
 
-compiled_for_each_level! {
-    /// `out = a b`, with `rows` rows in `a` and `out`, `inner` columns in `a` and rows in `b`, and `columns` columns
-    /// in `b` and `out`, a multiple of [`BLOCK`]. Views that are too short leave part of `out` as it was.
-    pub fn product(a: View<'_>, b: View<'_>, out: &mut [f32], stride: usize, rows: usize, inner: usize, columns: usize) {
-        const TILE: usize = 6;
-        let mut row = 0;
-        while row < rows {
-            let many = (rows - row).min(TILE);
-            for column in (0..columns).step_by(BLOCK) {
-                let (Some(left), Some(right)) = (a.values.get(row * a.stride..), b.values.get(column..)) else { return };
-                let left = View { values: left, stride: a.stride };
-                let right = View { values: right, stride: b.stride };
-                let Some(to) = out.get_mut(row * stride + column..) else { return };
-                match many {
-                    TILE => product_tile::<TILE>(left, right, inner, to, stride),
-                    5 => product_tile::<5>(left, right, inner, to, stride),
-                    4 => product_tile::<4>(left, right, inner, to, stride),
-                    3 => product_tile::<3>(left, right, inner, to, stride),
-                    2 => product_tile::<2>(left, right, inner, to, stride),
-                    _ => product_tile::<1>(left, right, inner, to, stride),
+/// The product that says what the others must compute.
+fn plain_product(job: Product<'_>) {
+    for (row, out) in job.out.chunks_mut(job.stride.max(1)).take(job.rows).enumerate() {
+        let left = job.a.values.get(row * job.a.stride..).unwrap_or(&[]);
+        for (block, out) in out.as_chunks_mut::<BLOCK>().0.iter_mut().take(job.columns / BLOCK).enumerate() {
+            let mut sums = [0f32; BLOCK];
+            for (x, right) in left.iter().take(job.inner).zip(job.b.values.chunks(job.b.stride.max(1))) {
+                if let Some(right) = right.as_chunks::<BLOCK>().0.get(block) {
+                    for j in 0..BLOCK {
+                        sums[j] = right[j].mul_add(*x, sums[j]);
+                    }
                 }
             }
-            row += many;
+            *out = sums;
         }
     }
 }
 
 /// Results that [`weigh_pairs`] computes at once.
-pub const PAIR_BLOCK: usize = 2 * BLOCK;
+pub const PAIR_BLOCK: usize = 4 * BLOCK;
+
+/// Numbers that [`weigh_pairs`] takes from each side, at most.
+pub const PAIR_MAX: usize = 512;
 
 compiled_for_each_level! {
-    /// `results[k] = sum over i, j of a1[i] b1[j] W[k][i][j]`, with `a1 = [a; 1]` and `b1 = [b; 1]`, `size` numbers each.
+    /// `results[k] = sum over i, j of a1[i] b1[j] W[k][i][j]`, with `a1 = [a; 1]` and `b1 = [b; 1]`, `size` numbers each,
+    /// at most [`PAIR_MAX`].
     ///
     /// `table` holds, for each block of [`PAIR_BLOCK`] results, a row of that many weights for each pair (i, j). Pairs
     /// that weigh 0 (half of the numbers are 0 after max(0, x)) are passed over.
     pub fn weigh_pairs(a: &[f32], b: &[f32], table: &[f32], size: usize, results: &mut [f32]) {
+        // The places of b1 that are not 0, found once: a branch for each pair would be guessed wrong half of the time.
+        let mut places = [(0usize, 0f32); PAIR_MAX];
+        let mut count = 0;
+        for (place, &y) in b.iter().chain(&[1.0]).enumerate().take(size) {
+            if let Some(slot) = places.get_mut(count) {
+                *slot = (place, y);
+                count += usize::from(y != 0.0);
+            }
+        }
+        let places = &places[..count];
         let blocks = table.chunks_exact(size * size * PAIR_BLOCK).zip(results.as_chunks_mut::<PAIR_BLOCK>().0);
         for (block, results) in blocks {
             let mut sums = [0f32; PAIR_BLOCK];
             let rows = block.chunks_exact(size * PAIR_BLOCK).zip(a.iter().chain(&[1.0]));
             for (row, &x) in rows.filter(|(_, x)| **x != 0.0) {
-                for (weights, &y) in row.as_chunks::<PAIR_BLOCK>().0.iter().zip(b.iter().chain(&[1.0])) {
-                    if y != 0.0 {
+                let row = row.as_chunks::<PAIR_BLOCK>().0;
+                for &(place, y) in places {
+                    if let Some(weights) = row.get(place) {
                         for k in 0..PAIR_BLOCK {
                             sums[k] = weights[k].mul_add(x * y, sums[k]);
                         }
@@ -271,9 +340,22 @@ compiled_for_each_level! {
     }
 }
 
+compiled_for_each_level! {
+    /// Each row of `width` scores to the logarithms of the probabilities that they stand for.
+    pub fn log_softmax(rows: &mut [f32], width: usize) {
+        for row in rows.chunks_exact_mut(width) {
+            let peak = reduce(row, f32::NEG_INFINITY, |x| x, larger);
+            let sum = reduce(row, 0.0, |x| exp(x - peak), |a, b| a + b);
+            let log = peak + ln(sum);
+            for x in row {
+                *x -= log;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Kernel;
     use super::*;
     use proptest::prelude::*;
 
@@ -301,10 +383,44 @@ mod tests {
             let x = -4.0 + 8.0 * (i as f32) / 400_000.0;
             worst = worst.max((erf(x) as f64 - erf_series(x as f64)).abs());
         }
-        assert!(worst < 6e-7, "erf: absolute error {worst:e}");
+        assert!(worst < 2e-6, "erf: absolute error {worst:e}");
         assert_eq!(erf(30.0), 1.0);
         assert_eq!(erf(-30.0), -1.0);
         assert!(exp(f32::NEG_INFINITY) < 1e-37);
+    }
+
+    #[test]
+    fn logarithms_of_probabilities_sum_to_one() {
+        for x in [1.0f32, 1.5, 2.0, 3.7, 49.0, 1e6] {
+            let error = (f64::from(ln(x)) - f64::from(x).ln()).abs();
+            assert!(error <= 1e-6 * f64::from(x).ln().max(0.1), "{x}: {error:e}");
+        }
+        let mut row = [3.0, -1.0, 0.5];
+        log_softmax(Kernel::plain(), &mut row, 3);
+        assert!((row.iter().map(|&log| exp(log)).sum::<f32>() - 1.0).abs() < 1e-6, "{row:?}");
+        assert!((row[0] - row[1] - 4.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn pairs_are_weighed_as_defined() {
+        let (a, b, size, kinds) = ([0.5, 0.0, -2.0], [0.0, 1.5, 3.0], 4, 5);
+        let weight = |k: usize, i: usize, j: usize| (k * 31 + i * 7 + j * 3) as f32 / 8.0 - 3.0;
+        let mut table = vec![0f32; PAIR_BLOCK * size * size];
+        for (pair, row) in table.chunks_exact_mut(PAIR_BLOCK).enumerate() {
+            for k in 0..kinds {
+                row[k] = weight(k, pair / size, pair % size);
+            }
+        }
+        let mut results = vec![9f32; PAIR_BLOCK];
+        for kernel in Kernel::available() {
+            weigh_pairs(kernel, &a, &b, &table, size, &mut results);
+            let (a1, b1) = ([0.5, 0.0, -2.0, 1.0], [0.0, 1.5, 3.0, 1.0]);
+            for (k, result) in results.iter().enumerate() {
+                let pairs = (0..16).map(|pair| (pair / 4, pair % 4));
+                let sum: f32 = pairs.map(|(i, j)| a1[i] * b1[j] * weight(k, i, j)).sum();
+                assert_eq!(*result, if k < kinds { sum } else { 0.0 }, "{}", kernel.name());
+            }
+        }
     }
 
     #[test]
@@ -322,13 +438,14 @@ mod tests {
 
     #[test]
     fn quantised_rows_read_back_within_half_a_step() {
-        let rows = [0.5, -1.0, 0.0, 0.01, 0.0, 0.0, 0.0, 0.0];
-        let (mut q, mut scales) = ([0u8; 8], [0f32; 2]);
-        quantise(Kernel::plain(), &rows, 4, &mut q, &mut scales);
-        assert_eq!(q, [96, 1, 64, 65, 64, 64, 64, 64]);
-        assert_eq!(scales[1], 0.0);
-        for (x, q) in rows[..4].iter().zip(q) {
-            assert!((x - scales[0] * (q as f32 - 64.0)).abs() <= scales[0] / 2.0 + 1e-7);
+        let rows = [0.5, -0.77, 0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 3.0, 2.0, 1.0, 9.0];
+        let (mut q, mut scales, mut zeros) = ([0u8; 12], [0f32; 3], [0i32; 3]);
+        quantise(Kernel::plain(), &rows, 4, &mut q, &mut scales, &mut zeros);
+        assert_eq!(q, [127, 0, 77, 78, 0, 0, 0, 0, 42, 28, 14, 127]);
+        assert_eq!((scales[1], zeros), (0.0, [77, 0, 0]));
+        for ((x, q), i) in rows.iter().zip(q).zip(0..) {
+            let read = scales[i / 4] * (i32::from(q) - zeros[i / 4]) as f32;
+            assert!((x - read).abs() <= scales[i / 4] / 2.0 + 1e-6, "{x} {read}");
         }
     }
 
@@ -351,14 +468,14 @@ mod tests {
                 normalise(kernel, &mut a, &gain, &bias);
                 let mut b = rows.clone();
                 gelu(kernel, &mut b);
-                let (mut q, mut scales) = (vec![0u8; rows.len()], vec![0f32; count]);
-                quantise(kernel, &b, width, &mut q, &mut scales);
+                let (mut q, mut scales, mut zeros) = (vec![0u8; rows.len()], vec![0f32; count], vec![0; count]);
+                quantise(kernel, &b, width, &mut q, &mut scales, &mut zeros);
                 relu(kernel, &mut b);
                 let mut c = rows.clone();
                 let mut sums = vec![0f32; count];
                 exponentiate(kernel, &mut c, width, width, &mut sums);
                 let bits = |x: &[f32]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-                (bits(&a), bits(&b), q, bits(&scales), bits(&c), bits(&sums))
+                (bits(&a), bits(&b), q, bits(&scales), zeros, bits(&c), bits(&sums))
             };
             let plain = run(Kernel::plain());
             for kernel in Kernel::available() {

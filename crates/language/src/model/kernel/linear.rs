@@ -1,8 +1,8 @@
 //! Products of quantised activations with trained 8-bit weights: where nearly all the time goes.
 //!
-//! Activations are 7-bit numbers stored with an offset of 64 (see [`super::float::quantise`]), weights 8-bit signed
-//! numbers with one scale a row. A result is `scale_a * scale_w * sum(q_a * q_w) + bias`; the sum is an integer and
-//! the offset is taken out of it exactly, so every instruction set gives the same bits.
+//! Activations are 7-bit numbers with a scale and a zero for each row (see [`super::float::quantise`]), weights 8-bit
+//! signed numbers with one scale a row. A result is `scale_a * scale_w * sum((q_a - zero) * q_w) + bias`; the sum is an
+//! integer, so every instruction set gives the same bits.
 //!
 //! Weights are laid out once, at loading: a [`Line`] holds, for [`PANEL`] rows of the weights, [`GROUP`]
 //! neighbouring columns each. That is what AVX-512 VNNI multiplies in one instruction, AVX2 in two halves and
@@ -34,8 +34,8 @@ pub struct Linear {
     scale: Vec<f32>,
     /// One a row, padded to whole panels.
     bias: Vec<f32>,
-    /// -64 times the sum of a row's weights: where the integer sum starts, to take out the activations' offset.
-    start: Vec<i32>,
+    /// The sum of each row's weights: times a row's zero, it is what the sum has too much.
+    sums: Vec<i32>,
 }
 
 /// Quantised rows: the left side of a product.
@@ -45,6 +45,8 @@ pub struct Quantised<'a> {
     pub values: &'a [u8],
     /// One a row.
     pub scales: &'a [f32],
+    /// One a row, 0 to 127.
+    pub zeros: &'a [i32],
 }
 
 impl Linear {
@@ -58,18 +60,16 @@ impl Linear {
         let panels = outputs.div_ceil(PANEL);
         let groups = inputs.div_ceil(GROUP);
         let mut lines = vec![Line([0; PANEL * GROUP]); panels * groups];
-        let mut start = vec![0i32; panels * PANEL];
-        let places = lines.chunks_exact_mut(groups).zip(start.chunks_exact_mut(PANEL));
-        for ((panel, starts), rows) in places.zip(weights.chunks(PANEL * inputs)) {
-            for ((slot, row), start) in rows.chunks_exact(inputs).enumerate().zip(starts) {
-                let mut sum = 0i32;
+        let mut sums = vec![0i32; panels * PANEL];
+        let places = lines.chunks_exact_mut(groups).zip(sums.chunks_exact_mut(PANEL));
+        for ((panel, sums), rows) in places.zip(weights.chunks(PANEL * inputs)) {
+            for ((slot, row), sum) in rows.chunks_exact(inputs).enumerate().zip(sums) {
                 for (line, group) in panel.iter_mut().zip(row.chunks(GROUP)) {
                     for (to, &from) in line.0.iter_mut().skip(slot * GROUP).zip(group) {
                         *to = from as i8;
-                        sum += i32::from(from as i8);
+                        *sum += i32::from(from as i8);
                     }
                 }
-                *start = -i32::from(super::float::ACTIVATION_OFFSET) * sum;
             }
         }
         let padded = |values: &[f32]| {
@@ -77,7 +77,7 @@ impl Linear {
             all.resize(panels * PANEL, 0.0);
             all
         };
-        Some(Self { outputs, inputs, lines, scale: padded(scale), bias: padded(bias), start })
+        Some(Self { outputs, inputs, lines, scale: padded(scale), bias: padded(bias), sums })
     }
 
     /// Rows of the weights.
@@ -104,13 +104,12 @@ impl Linear {
     /// no room are left as they were.
     pub fn apply(&self, kernel: Kernel, rows: Quantised<'_>, out: &mut [f32]) {
         let (stride, width) = (self.stride(), self.width());
-        let count = rows.scales.len().min(rows.values.len() / stride).min(out.len() / width.max(1));
-        let (Some(values), Some(scales)) = (rows.values.get(..count * stride), rows.scales.get(..count))
-        else {
-            return;
-        };
+        let count = rows.scales.len().min(rows.zeros.len());
+        let count = count.min(rows.values.len() / stride).min(out.len() / width.max(1));
+        let Some(values) = rows.values.get(..count * stride) else { return };
+        let (Some(scales), Some(zeros)) = (rows.scales.get(..count), rows.zeros.get(..count)) else { return };
         let Some(out) = out.get_mut(..count * width) else { return };
-        let job = Job { layer: self, values, scales, out };
+        let job = Job { layer: self, values, scales, zeros, out };
         match kernel.0 {
             Level::Plain => plain(job),
             // SAFETY: a `Kernel` of this level is made only where `Kernel::available` detected its features.
@@ -126,12 +125,13 @@ impl Linear {
     }
 }
 
-/// A product whose sides are known to fit: `values` and `out` have exactly `scales.len()` rows, of
-/// [`Linear::stride`] bytes and [`Linear::width`] numbers.
+/// A product whose sides are known to fit: `values` and `out` have exactly as many rows as `scales` and `zeros` have
+/// numbers, of [`Linear::stride`] bytes and [`Linear::width`] numbers.
 pub(super) struct Job<'a> {
     layer: &'a Linear,
     values: &'a [u8],
     scales: &'a [f32],
+    zeros: &'a [i32],
     out: &'a mut [f32],
 }
 
@@ -142,7 +142,7 @@ pub(super) struct Panel<'a> {
     pub(super) lines: &'a [Line],
     pub(super) scale: &'a [f32; PANEL],
     pub(super) bias: &'a [f32; PANEL],
-    pub(super) start: &'a [i32; PANEL],
+    pub(super) sums: &'a [i32; PANEL],
 }
 
 #[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
@@ -153,9 +153,9 @@ impl<'a> Job<'a> {
         let layer = self.layer;
         let (scale, _) = layer.scale.as_chunks::<PANEL>();
         let (bias, _) = layer.bias.as_chunks::<PANEL>();
-        let (start, _) = layer.start.as_chunks::<PANEL>();
-        let parts = layer.lines.chunks_exact(groups).zip(scale).zip(bias).zip(start);
-        parts.map(|(((lines, scale), bias), start)| Panel { lines, scale, bias, start })
+        let (sums, _) = layer.sums.as_chunks::<PANEL>();
+        let parts = layer.lines.chunks_exact(groups).zip(scale).zip(bias).zip(sums);
+        parts.map(|(((lines, scale), bias), sums)| Panel { lines, scale, bias, sums })
     }
 
     /// Bytes in a quantised row.
@@ -176,6 +176,10 @@ impl<'a> Job<'a> {
         self.scales
     }
 
+    pub(super) fn zeros(&self) -> &'a [i32] {
+        self.zeros
+    }
+
     pub(super) fn out(&mut self) -> &mut [f32] {
         self.out
     }
@@ -185,9 +189,9 @@ impl<'a> Job<'a> {
 fn plain(job: Job<'_>) {
     let (stride, width) = (job.stride(), job.width());
     for (index, panel) in job.panels().enumerate() {
-        let rows = job.values.chunks_exact(stride).zip(job.scales).zip(job.out.chunks_exact_mut(width));
-        for ((row, scale), out) in rows {
-            let mut sums = *panel.start;
+        let rows = job.values.chunks_exact(stride).zip(job.scales.iter().zip(job.zeros));
+        for ((row, (scale, zero)), out) in rows.zip(job.out.chunks_exact_mut(width)) {
+            let mut sums = panel.sums.map(|sum| -zero * sum);
             for (line, group) in panel.lines.iter().zip(row.as_chunks::<GROUP>().0) {
                 for (sum, weights) in sums.iter_mut().zip(line.0.as_chunks::<GROUP>().0) {
                     for (a, w) in group.iter().zip(weights) {
@@ -233,8 +237,8 @@ mod tests {
         let stride = inputs.div_ceil(GROUP) * GROUP;
         let activation = |x: u64| match x % 8 {
             0 => 127u8,
-            1 => 1,
-            _ => 1 + ((x >> 8) % 127) as u8,
+            1 => 0,
+            _ => ((x >> 8) % 128) as u8,
         };
         let values = (0..rows * stride).map(|_| activation(next())).collect();
         (weights, scale, bias, values)
@@ -249,17 +253,18 @@ mod tests {
         ) {
             let (weights, scale, bias, values) = example(outputs, inputs, rows, seed);
             let scales: Vec<f32> = (0..rows).map(|r| 0.01 + r as f32 / 128.0).collect();
+            let zeros: Vec<i32> = (0..rows).map(|r| (r as i32 * 53 + 20) % 128).collect();
             let layer = Linear::new(&weights, inputs, &scale, &bias).unwrap();
             for kernel in Kernel::available() {
                 let mut out = vec![9f32; rows * layer.width()];
-                layer.apply(kernel, Quantised { values: &values, scales: &scales }, &mut out);
+                layer.apply(kernel, Quantised { values: &values, scales: &scales, zeros: &zeros }, &mut out);
                 for r in 0..rows {
                     for n in 0..layer.width() {
                         let expected = if n < outputs {
                             let row = &values[r * layer.stride()..][..inputs];
                             let weights = &weights[n * inputs..][..inputs];
-                            let sum: i32 =
-                                row.iter().zip(weights).map(|(&a, &w)| (i32::from(a) - 64) * i32::from(w as i8)).sum();
+                            let product = |(&a, &w): (&u8, &u8)| (i32::from(a) - zeros[r]) * i32::from(w as i8);
+                            let sum: i32 = row.iter().zip(weights).map(product).sum();
                             (sum as f32).mul_add(scales[r] * scale[n], bias[n])
                         } else {
                             0.0
@@ -275,15 +280,15 @@ mod tests {
     #[test]
     fn the_largest_sums_do_not_saturate() {
         // 1,536 products of the largest magnitudes, all of one sign: 16-bit pairs at their extreme.
-        for (activation, weight) in [(127u8, 127i8), (127, -127), (1, 127), (1, -127)] {
+        for (activation, zero, weight) in [(127u8, 0, 127i8), (127, 0, -127), (0, 127, 127), (0, 127, -127)] {
             let inputs = 1536;
             let layer = Linear::new(&vec![weight as u8; inputs], inputs, &[1.0], &[0.0]).unwrap();
-            let expected = (inputs as i32 * (i32::from(activation) - 64) * i32::from(weight)) as f32;
+            let expected = (inputs as i32 * (i32::from(activation) - zero) * i32::from(weight)) as f32;
             for kernel in Kernel::available() {
                 let mut out = vec![0f32; layer.width()];
                 layer.apply(
                     kernel,
-                    Quantised { values: &vec![activation; inputs], scales: &[1.0] },
+                    Quantised { values: &vec![activation; inputs], scales: &[1.0], zeros: &[zero] },
                     &mut out,
                 );
                 assert_eq!(out[0], expected, "{}", kernel.name());

@@ -1,7 +1,7 @@
 //! The product of [`super::linear`] for aarch64 Advanced SIMD without further extensions: `smull` multiplies
 //! bytes to 16 bits, `sadalp` adds neighbouring pairs to 32-bit sums.
 //!
-//! A stored activation is 1 to 127, so it is the same number signed and unsigned.
+//! A quantised activation is 0 to 127, so it is the same number signed and unsigned.
 
 use super::linear::{GROUP, Job, PANEL, Panel};
 use std::arch::aarch64::*;
@@ -18,16 +18,18 @@ const QUARTERS: usize = PANEL * GROUP / 16;
 /// The processor must have Advanced SIMD.
 #[target_feature(enable = "neon")]
 pub(super) fn apply(mut job: Job<'_>) {
-    let (stride, width, values, scales) = (job.stride(), job.width(), job.values(), job.scales());
+    let (stride, width, values) = (job.stride(), job.width(), job.values());
+    let (scales, zeros) = (job.scales(), job.zeros());
     let panels = job.panels();
     let out = job.out();
     for (index, panel) in panels.enumerate() {
-        let tiles = values.chunks(ROWS * stride).zip(scales.chunks(ROWS)).zip(out.chunks_mut(ROWS * width));
-        for ((values, scales), out) in tiles {
-            let Some(out) = out.get_mut(index * PANEL..) else { return };
+        let ranges = scales.chunks(ROWS).zip(zeros.chunks(ROWS));
+        let tiles = values.chunks(ROWS * stride).zip(ranges).zip(out.chunks_mut(ROWS * width));
+        for ((values, range), out) in tiles {
+            let (Some(out), scales) = (out.get_mut(index * PANEL..), range.0) else { return };
             match scales.len() {
-                2 => multiply::<2>(&panel, values, stride, scales, out, width),
-                1 => multiply::<1>(&panel, values, stride, scales, out, width),
+                2 => multiply::<2>(&panel, values, stride, range, out, width),
+                1 => multiply::<1>(&panel, values, stride, range, out, width),
                 _ => {}
             }
         }
@@ -40,13 +42,14 @@ fn multiply<const R: usize>(
     panel: &Panel<'_>,
     values: &[u8],
     stride: usize,
-    scales: &[f32],
+    (scales, zeros): (&[f32], &[i32]),
     out: &mut [f32],
     width: usize,
 ) {
     let groups = panel.lines.len().min(stride / GROUP);
     // What the pointers below rely on; it always holds, and one test a tile costs nothing.
-    if values.len() < R * stride || scales.len() < R || out.len() < (R - 1) * width + PANEL {
+    if values.len() < R * stride || scales.len() < R || zeros.len() < R || out.len() < (R - 1) * width + PANEL
+    {
         return;
     }
     let zero = vdupq_n_s32(0);
@@ -72,16 +75,17 @@ fn multiply<const R: usize>(
         }
     }
     for q in 0..QUARTERS {
-        // SAFETY: `start`, `scale` and `bias` are arrays of 16 numbers, four registers each.
-        let (start, scale, bias) = unsafe {
+        // SAFETY: `sums`, `scale` and `bias` are arrays of 16 numbers, four registers each.
+        let (excess, scale, bias) = unsafe {
             (
-                vld1q_s32(panel.start.as_ptr().add(q * 4)),
+                vld1q_s32(panel.sums.as_ptr().add(q * 4)),
                 vld1q_f32(panel.scale.as_ptr().add(q * 4)),
                 vld1q_f32(panel.bias.as_ptr().add(q * 4)),
             )
         };
         for r in 0..R {
-            let sum = vaddq_s32(start, vpaddq_s32(sums[r][q][0], sums[r][q][1]));
+            let sum = vpaddq_s32(sums[r][q][0], sums[r][q][1]);
+            let sum = vmlsq_s32(sum, excess, vdupq_n_s32(zeros[r]));
             let factor = vmulq_f32(vdupq_n_f32(scales[r]), scale);
             let result = vfmaq_f32(bias, vcvtq_f32_s32(sum), factor);
             // SAFETY: `out` has R rows, `width` apart, with 16 numbers each from its start, tested above.
