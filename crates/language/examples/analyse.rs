@@ -6,7 +6,7 @@
 //! ```
 
 use dunlin_language::model::kernel::Kernel;
-use dunlin_language::{Analysis, Reader};
+use dunlin_language::{Reader, conllu};
 use dunlin_record::{Article, Block, BlockRole, Span};
 use std::error::Error;
 use std::io::{Read, Write};
@@ -32,7 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let analysis = reader.read(&article);
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", serde_json::to_string(&analysis)?)?;
-    conllu(&mut out, &article, &analysis)?;
+    let mut sentences = String::new();
+    conllu::write(&mut sentences, "-", &article.text, &analysis);
+    out.write_all(sentences.as_bytes())?;
     Ok(())
 }
 
@@ -49,19 +51,4 @@ fn article(text: String) -> Article {
         at += part.len() + 2;
     }
     Article { text, blocks, ..Article::default() }
-}
-
-fn conllu(out: &mut impl Write, article: &Article, analysis: &Analysis) -> std::io::Result<()> {
-    for sentence in &analysis.sentences {
-        writeln!(out, "# text = {}", sentence.span.of(&article.text).replace('\n', " "))?;
-        for word in sentence.words.clone() {
-            let Some(found) = analysis.words.get(word) else { continue };
-            let head = found.head.map_or(0, |head| head + 1 - sentence.words.start);
-            let (id, form) = (word + 1 - sentence.words.start, found.span.of(&article.text));
-            let (lemma, upos, xpos, relation) = (&found.lemma, found.upos, found.xpos, found.deprel);
-            writeln!(out, "{id}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{relation}\t_\t_")?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
 }

@@ -73,7 +73,8 @@ pub struct RoleSpan {
     pub role: Role,
     /// Its words; may run over sentences.
     pub words: Range<usize>,
-    /// For a source or a content: first word of the cue that the model links it to.
+    /// For a source or a content: first word of the cue that the model links it to. For a later piece of a cue ("took"
+    /// and "to task"): first word of the first piece.
     pub cue: Option<usize>,
     /// How sure the model is, 0 to 1.
     pub score: f32,

@@ -5,6 +5,7 @@
 //! whole article at once.
 
 use crate::analysis::{Analysis, Name, RoleSpan, Sentence, Word};
+use crate::coreference;
 use crate::labels::{Deprel, Role, Upos, Xpos};
 use crate::model::decode::{lemma::lemma, tags, tree::tree};
 use crate::model::kernel::Kernel;
@@ -16,8 +17,11 @@ use dunlin_record::{Article, Note, Span, Stage};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Links that count for less are left out of a span's vote.
-const LEAST_LINK: f32 = 0.01;
+/// Words that stand in no role with at least this probability are not asked what cue they belong to.
+const SURELY_OUTSIDE: f32 = 0.99;
+
+/// Links of a lower log-probability are not kept, and count as this one.
+const LEAST_LINK: f32 = -9.0;
 
 /// Reads articles with one model. One is enough for a program: it is never changed, and many threads can share it.
 #[derive(Debug)]
@@ -34,9 +38,11 @@ struct Gathered {
     analysis: Analysis,
     /// Log-probabilities of the role tags, one after the other, a word's together.
     roles: Vec<f32>,
-    /// For each word that may stand in a source or content: the words that it points to as the first of its cue, with
-    /// probabilities. What is missing to 1 points to no cue.
-    links: Vec<Vec<(usize, f32)>>,
+    /// For each word that may stand in a role: log-probabilities that the first word of its attribution's cue is a
+    /// certain word, or that it has none in the window.
+    links: Vec<Vec<(Option<usize>, f32)>>,
+    /// The windows: the words that were kept of each, and one past the last word it saw.
+    windows: Vec<(Range<usize>, usize)>,
     /// Sentences that did not fit a window.
     cut_sentences: u64,
 }
@@ -108,6 +114,7 @@ impl Reader {
             from = next;
         }
         self.settle_roles(&mut found);
+        coreference::resolve(&article.text, &mut found.analysis);
         if found.cut_sentences > 0 {
             let detail = format!("sentences of more than {room} word pieces were read in parts");
             found.analysis.notes.push(Note::new(
@@ -207,7 +214,7 @@ impl Reader {
         log_softmax(self.kernel, &mut rows, labels.len());
         let in_role: Vec<bool> = rows
             .chunks_exact(labels.len())
-            .map(|row| outside.and_then(|o| row.get(o)).is_none_or(|&log| exp(log) < 0.9))
+            .map(|row| outside.and_then(|o| row.get(o)).is_none_or(|&log| exp(log) < SURELY_OUTSIDE))
             .collect();
         let count = scores.words();
         let (first, last) = (in_role.iter().position(|&is| is), in_role.iter().rposition(|&is| is));
@@ -221,39 +228,79 @@ impl Reader {
                 }
                 let mut logs = row.get(..count + 1).unwrap_or(&[]).to_vec();
                 log_softmax(self.kernel, &mut logs, count + 1);
-                let targets = logs.iter().skip(1).enumerate().map(|(target, &log)| (from + target, exp(log)));
+                let targets =
+                    logs.iter().enumerate().map(|(at, &log)| (at.checked_sub(1).map(|at| from + at), log));
                 if let Some(slot) = found.links.get_mut(from + word) {
-                    *slot = targets.filter(|&(_, probability)| probability >= LEAST_LINK).collect();
+                    *slot = targets.filter(|&(_, log)| log > LEAST_LINK).collect();
                 }
             }
         }
+        found.windows.push((from..next, from + count));
         found.roles.extend(rows);
     }
 
-    /// The roles' spans over the whole article, each source and content with the cue that most of its words point to.
+    /// The roles' spans over the whole article, each with the cue of its attribution.
     fn settle_roles(&self, found: &mut Gathered) {
         let spans = tags::spans(tags::Scheme::Bio, &self.model.labels.role, &found.roles);
-        let cues: Vec<Range<usize>> =
-            spans.iter().filter(|span| span.label == Role::Cue).map(|span| span.words.clone()).collect();
-        for span in &spans {
-            let mut cue = None;
-            if span.label != Role::Cue {
-                let mut votes = vec![0f32; cues.len()];
-                for &(target, probability) in
-                    found.links.get(span.words.clone()).unwrap_or(&[]).iter().flatten()
-                {
-                    let at = cues.partition_point(|cue| cue.end <= target);
-                    if cues.get(at).is_some_and(|cue| cue.contains(&target)) {
-                        votes[at] += probability;
-                    }
-                }
-                // Against them stand the words that point to no cue, or to a word that turned out to be none.
-                let none = span.words.len() as f32 - votes.iter().sum::<f32>();
-                cue = best(&votes).filter(|&at| votes[at] > none).map(|at| cues[at].start);
-            }
-            let words = span.words.clone();
-            found.analysis.roles.push(RoleSpan { role: span.label, words, cue, score: span.score });
+        let cues: Vec<usize> =
+            spans.iter().filter(|span| span.label == Role::Cue).map(|span| span.words.start).collect();
+        // For each cue the first piece of it: a cue may have several, each pointing to an earlier one or to itself.
+        let mut firsts: Vec<usize> = Vec::with_capacity(cues.len());
+        for span in spans.iter().filter(|span| span.label == Role::Cue) {
+            let up_to_here = cues.get(..=firsts.len()).unwrap_or(&cues);
+            let chosen = found.cue_of(&span.words, up_to_here).and_then(|at| firsts.get(at)).copied();
+            firsts.push(chosen.unwrap_or(span.words.start));
         }
+        for span in spans {
+            let cue = match span.label {
+                Role::Cue => {
+                    let at = cues.binary_search(&span.words.start).ok();
+                    at.and_then(|at| firsts.get(at)).copied().filter(|&first| first != span.words.start)
+                }
+                Role::Source | Role::Content => {
+                    found.cue_of(&span.words, &cues).and_then(|at| firsts.get(at)).copied()
+                }
+            };
+            found.analysis.roles.push(RoleSpan {
+                role: span.label,
+                words: span.words,
+                cue,
+                score: span.score,
+            });
+        }
+    }
+}
+
+impl Gathered {
+    /// Which of `cues` (first words, in order) the words of a span together point to, if not to none. A span that was
+    /// read in several windows is decided by the first of them that knows.
+    fn cue_of(&self, span: &Range<usize>, cues: &[usize]) -> Option<usize> {
+        let first = self.windows.partition_point(|(kept, _)| kept.end <= span.start);
+        for (kept, seen) in self.windows.get(first..).unwrap_or(&[]) {
+            let part = kept.start.max(span.start)..kept.end.min(span.end);
+            if part.is_empty() {
+                break;
+            }
+            let rows: Vec<_> =
+                self.links.get(part).unwrap_or(&[]).iter().filter(|row| !row.is_empty()).collect();
+            let sum = |target: Option<usize>| -> f32 {
+                let log = |row: &&Vec<(Option<usize>, f32)>| {
+                    row.iter().find(|(other, _)| *other == target).map_or(LEAST_LINK, |&(_, log)| log)
+                };
+                rows.iter().map(log).sum()
+            };
+            let from = cues.partition_point(|&cue| cue < kept.start);
+            let to = cues.partition_point(|&cue| cue < *seen);
+            let sums: Vec<f32> =
+                cues.get(from..to).unwrap_or(&[]).iter().map(|&cue| sum(Some(cue))).collect();
+            if let Some(at) = best(&sums)
+                && !rows.is_empty()
+                && sums[at] >= sum(None)
+            {
+                return Some(from + at);
+            }
+        }
+        None
     }
 }
 
