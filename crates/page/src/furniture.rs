@@ -91,7 +91,8 @@ pub fn signs(line: &str) -> Signs {
         .collect();
     let opening = lower.find(|c: char| !c.is_whitespace() && !"[(•-–—>▶*#".contains(c)).unwrap_or(0);
     found.retain(|(range, _, how)| *how != How::Start || range.start <= opening);
-    let telling = found.iter().find(|(_, _, how)| *how != How::Word).map(|(_, kind, _)| *kind);
+    let telling = found.iter().filter(|(_, _, how)| *how != How::Word).max_by_key(|(range, ..)| range.len());
+    let telling = telling.map(|(_, kind, _)| *kind);
     // Longest first where two begin together, so that "print this article" is one button and not two.
     found.sort_by_key(|(range, _, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut signs = Signs { telling: telling.is_some(), ..Signs::default() };
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn buttons_are_all_furniture() {
         for (line, kind) in [
-            ("print dictionary print", K::Print),
+            ("print glossary print", K::Print),
             ("Share | Tweet | Email", K::Share),
             ("A- A+", K::Share),
             ("PRIVACY POLICY · Terms of Use", K::Policy),
@@ -229,7 +230,7 @@ mod tests {
 
     #[test]
     fn telling_phrases_name_their_kind() {
-        assert_eq!(signs("To write comments, please log in to one of the accounts.").kind, Some(K::Comment));
+        assert_eq!(signs("Please log in with your reader card to write a comment.").kind, Some(K::Comment));
         assert_eq!(signs("▶ Read more: The ferry that never sailed").kind, Some(K::Related));
         assert!(!signs("Those who read more: sleep better").telling);
     }
@@ -237,7 +238,7 @@ mod tests {
     #[test]
     fn counters_of_comment_boxes() {
         let counter = |line| comment_counter(line).map(|(_, limit)| limit);
-        assert_eq!(counter("Standards Board Policy (0/250자)"), Some(250));
+        assert_eq!(counter("House rules (0/250자)"), Some(250));
         assert_eq!(counter("0 / 1,000 characters"), Some(1000));
         assert_eq!(counter("12/300 Zeichen"), Some(300));
         assert_eq!(counter("0/500"), Some(500));
