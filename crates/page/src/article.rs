@@ -5,6 +5,7 @@ use crate::charset::{self, Decoded};
 use crate::html::{self, Dom};
 use crate::kind::{self, Kind};
 use crate::metadata::date::{self, Order};
+use crate::metadata::facts::{self, Facts};
 use crate::metadata::language;
 use crate::text::{self, Reading};
 use crate::{Body, Given, Limits, PageError, RawDocument};
@@ -15,6 +16,7 @@ use std::fmt::Write as _;
 pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, Vec<Note>), PageError> {
     let given = &document.given;
     let mut notes = Vec::new();
+    let mut facts = Facts::default();
     let (reading, source) = match &document.body {
         Body::Text(text) => {
             let reading = text::verbatim(text, given.title.as_deref());
@@ -30,7 +32,8 @@ pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, 
                 Kind::Html => {
                     let decoded = charset::decode(bytes, given.content_type.as_deref(), true);
                     notes.extend(decoded.notes());
-                    let reading = markup(&decoded, given, limits, &mut notes);
+                    let reading;
+                    (reading, facts) = markup(&decoded, given, limits, &mut notes);
                     (reading, source(bytes, "text/html", decoded.charset.name()))
                 }
                 Kind::Unread(unread) => {
@@ -54,7 +57,8 @@ pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, 
     }
     let mut article = Article { source, ..Article::default() };
     take(&mut article, reading);
-    article.language = language::of(&article.text, None);
+    article.language = language::of(&article.text, facts.language.as_deref());
+    add(&mut article, facts, &mut notes);
     lay_over(&mut article, given, &mut notes);
     Ok((article, notes))
 }
@@ -66,7 +70,8 @@ fn error(document: &RawDocument, cause: String, remedy: &str) -> PageError {
 /// What a page is: what the container says where it says HTML or plain text, otherwise what its bytes look like.
 fn page_kind(bytes: &[u8], given: &Given) -> Kind {
     let sniffed = kind::sniff(bytes.get(..kind::SNIFFED).unwrap_or(bytes));
-    if matches!(sniffed, Kind::Unread(_)) {
+    // Only the marks of binary formats speak against what the container says.
+    if matches!(sniffed, Kind::Unread(_)) && std::str::from_utf8(bytes).is_err() {
         return sniffed;
     }
     let told = given.content_type.as_deref().map(|told| told.trim().to_ascii_lowercase());
@@ -81,13 +86,16 @@ fn plain(decoded: &Decoded, given: &Given) -> Reading {
     text::page(&decoded.text, &decoded.map, given.title.as_deref(), order)
 }
 
-/// Reads a page of HTML.
-fn markup(decoded: &Decoded, given: &Given, limits: &Limits, notes: &mut Vec<Note>) -> Reading {
+/// Reads a page of HTML: its words, and what its markup says of them.
+fn markup(decoded: &Decoded, given: &Given, limits: &Limits, notes: &mut Vec<Note>) -> (Reading, Facts) {
     let dom = Dom::parse(&decoded.text, limits.depth);
-    let known = html::Known { headline: given.title.as_deref(), byline: None };
-    let (reading, bounded) = html::read(&dom, &decoded.map, known, Order::Unknown);
+    let facts = facts::of_page(&dom, given.url.as_deref());
+    let headline = given.title.as_deref().or(facts.headline.as_deref());
+    let known = html::Known { headline, byline: facts.byline.as_deref() };
+    let order = Order::of_language(facts.language.as_deref());
+    let (reading, bounded) = html::read(&dom, &decoded.map, known, order);
     notes.extend(bounded);
-    reading
+    (reading, facts)
 }
 
 fn source(bytes: &[u8], media_type: &str, charset: &str) -> Source {
@@ -121,6 +129,37 @@ fn take(article: &mut Article, reading: Reading) {
         article.published_at = stamp.at;
     }
     article.modified = reading.modified.map(|stamp| stamp.at.unwrap_or_else(|| stamp.day.to_string()));
+}
+
+/// What the markup says wins over what the words let guess.
+fn add(article: &mut Article, facts: Facts, notes: &mut Vec<Note>) {
+    let over = |slot: &mut Option<String>, stated: Option<String>| {
+        if stated.is_some() {
+            *slot = stated;
+        }
+    };
+    over(&mut article.headline, facts.headline);
+    over(&mut article.byline, facts.byline);
+    over(&mut article.modified, facts.modified);
+    over(&mut article.url, facts.url);
+    if facts.outlet.is_some() && (article.outlet.is_none() || !facts.outlet_inferred) {
+        article.outlet = facts.outlet;
+        if facts.outlet_inferred {
+            let detail = "the page does not name its outlet; it is read from the address".to_owned();
+            notes.push(Note::new(Stage::Page, "outlet-inferred", 1, detail));
+        }
+    }
+    if !facts.section.is_empty() {
+        article.section = facts.section;
+    }
+    if let Some(published) = facts.published
+        && (published.basis == PublishedBasis::Page || article.published.is_none())
+    {
+        article.published = Some(published.stamp.day.to_string());
+        article.published_basis = published.basis;
+        article.published_from = Some(published.from.to_owned());
+        article.published_at = published.stamp.at;
+    }
 }
 
 /// What was given wins over what the page says.

@@ -175,7 +175,8 @@ fn choose(bytes: &[u8], content_type: Option<&str>, markup: bool) -> Choice {
             }
         }
         Some((encoding, basis)) => {
-            if evidence.unsound == 0 && evidence.sound > 0 && encoding.is_ascii_compatible() {
+            // One or two such sequences may be Hangul or Cyrillic that happens to look like UTF-8.
+            if evidence.unsound == 0 && evidence.sound > 3 && encoding.is_ascii_compatible() {
                 (UTF_8, CharsetBasis::Detected, 0, Some(encoding))
             } else {
                 // GBK is decoded as its superset, as the standard's own decoder does.
@@ -509,6 +510,9 @@ mod tests {
         let decoded = decode(KOREAN.as_bytes(), Some("text/html; charset=iso-8859-1"), true);
         assert_eq!((decoded.charset, decoded.text.as_str()), (UTF_8, KOREAN));
         assert_eq!(decoded.notes()[0].kind, "charset-not-as-declared");
+        // Two bytes that are sound in both are no evidence.
+        let (home, _, _) = encoding_rs::EUC_KR.encode("홈");
+        assert_eq!(decode(&home, Some("text/html; charset=euc-kr"), true).text, "홈");
         let bytes = encoding_rs::EUC_KR.encode(KOREAN).0.into_owned();
         let decoded = decode(&bytes, Some("text/html; charset=utf-8"), true);
         assert_eq!((decoded.charset, decoded.text.as_str()), (encoding_rs::EUC_KR, KOREAN));

@@ -154,7 +154,7 @@ pub fn sniff(start: &[u8]) -> Kind {
     if let Some(kind) = markup(&lower) {
         return kind;
     }
-    let controls = text.chars().filter(|c| c.is_control() && !"\t\n\r\u{c}\u{1b}\u{85}".contains(*c)).count();
+    let controls = text.chars().filter(|c| c.is_ascii_control() && !"\t\n\r\u{c}\u{1b}".contains(*c)).count();
     if controls * 50 > text.chars().count() {
         return unread("not text", "give a page in HTML, plain text or JSONL");
     }

@@ -59,14 +59,14 @@ impl Seen<'_> {
     }
 }
 
-/// Classifies the units of a page. `title` is a headline that is known from elsewhere.
-pub(super) fn classify(units: &[Unit], title: Option<&str>) -> Vec<Piece> {
+/// Classifies the units of the text `page`. `title` is a headline that is known from elsewhere.
+pub(super) fn classify(page: &str, units: &[Unit], title: Option<&str>) -> Vec<Piece> {
     let mut seen: Vec<Seen> = units.iter().map(look).collect();
     let core = core(&seen);
     head(&mut seen, core.start, core.is_empty(), title);
     inside(&mut seen, core.clone());
     tail(&mut seen, core.end);
-    pieces(seen)
+    pieces(page, seen)
 }
 
 fn look(unit: &Unit) -> Seen<'_> {
@@ -362,7 +362,7 @@ fn tail(seen: &mut [Seen], core: usize) {
 
 /// Cuts button bars into buttons and comment counters off their lines, and joins captions with their credits and
 /// items with their lists.
-fn pieces(seen: Vec<Seen>) -> Vec<Piece> {
+fn pieces(page: &str, seen: Vec<Seen>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut after_caption_text = false;
     for s in seen {
@@ -370,7 +370,7 @@ fn pieces(seen: Vec<Seen>) -> Vec<Piece> {
         let whole = Piece { class, lines: s.unit.lines.clone(), text: s.unit.text.clone() };
         let bare_credit = s.caption.as_ref().is_some_and(|caption| caption.bare);
         match (&whole.class, out.last_mut()) {
-            (Class::Furniture(kind, _), _) => out.extend(buttons(&whole, *kind, &s)),
+            (Class::Furniture(kind, _), _) => out.extend(buttons(page, &whole, *kind)),
             (
                 Class::Block(BlockRole::List, _),
                 Some(Piece { class: Class::Block(BlockRole::List, _), lines, text }),
@@ -400,43 +400,36 @@ fn pieces(seen: Vec<Seen>) -> Vec<Piece> {
 }
 
 /// A line of furniture as its separate items.
-fn buttons(whole: &Piece, kind: FurnitureKind, s: &Seen) -> Vec<Piece> {
+fn buttons(page: &str, whole: &Piece, kind: FurnitureKind) -> Vec<Piece> {
     let one = |kind| vec![Piece { class: Class::Furniture(kind, None), ..whole.clone() }];
     let [line] = whole.lines.as_slice() else { return one(kind) };
-    // Places in the folded text are places in the line only when nothing was folded.
-    if line.len() != whole.text.len() {
-        let limit = furniture::comment_counter(&whole.text).map(|(_, limit)| limit);
-        let kind = if limit.is_some() { FurnitureKind::Comment } else { kind };
-        return vec![Piece { class: Class::Furniture(kind, limit), ..whole.clone() }];
-    }
+    // As it stands on the page: places in the folded text are not places in the line.
+    let raw = page.get(line.clone()).unwrap_or("");
     let part = |range: Range<usize>, kind, limit| {
-        let text = whole.text.get(range.clone()).unwrap_or("");
-        let from = range.start + (text.len() - text.trim_start().len());
+        let text = raw.get(range.clone()).unwrap_or("");
+        let start = line.start + range.start + (text.len() - text.trim_start().len());
         let text = text.trim();
-        let start = line.start + from;
         let lines = std::iter::once(start..start + text.len()).collect();
-        (!text.is_empty()).then(|| Piece {
-            class: Class::Furniture(kind, limit),
-            lines,
-            text: text.to_owned(),
-        })
+        let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!text.is_empty()).then_some(Piece { class: Class::Furniture(kind, limit), lines, text: folded })
     };
-    if let Some((at, limit)) = furniture::comment_counter(&whole.text) {
+    if let Some((at, limit)) = furniture::comment_counter(raw) {
         let before = part(0..at.start, kind, None);
         let counter = part(at.clone(), FurnitureKind::Comment, Some(limit));
-        let after = part(at.end..whole.text.len(), kind, None);
+        let after = part(at.end..raw.len(), kind, None);
         return [before, counter, after].into_iter().flatten().collect();
     }
     // Only a bar of nothing but buttons, of more than one kind, is cut.
-    let words = &s.signs.words;
+    let signs = furniture::signs(raw);
+    let words = &signs.words;
     let mixed = words.iter().any(|(kind, _)| Some(*kind) != words.first().map(|(first, _)| *first));
-    if s.signs.share < 0.99 || !mixed || s.signs.telling {
+    if signs.share < 0.99 || !mixed || signs.telling {
         return one(kind);
     }
     let mut cut = Vec::new();
-    for (i, (kind, _)) in words.iter().enumerate() {
-        let start = if i == 0 { 0 } else { words.get(i).map_or(0, |(_, range)| range.start) };
-        let end = words.get(i + 1).map_or(whole.text.len(), |(_, next)| next.start);
+    for (i, (kind, range)) in words.iter().enumerate() {
+        let start = if i == 0 { 0 } else { range.start };
+        let end = words.get(i + 1).map_or(raw.len(), |(_, next)| next.start);
         cut.extend(part(start..end, *kind, None));
     }
     cut

@@ -27,7 +27,7 @@ pub(crate) struct Reading {
 /// Reads a page of plain text. `map` leads from the text to the page's bytes.
 pub(crate) fn page(text: &str, map: &SourceMap, title: Option<&str>, order: Order) -> Reading {
     let units = lines::units(text);
-    let pieces = classify::classify(&units, title);
+    let pieces = classify::classify(text, &units, title);
     let mut reading = Reading::default();
     for piece in &pieces {
         let bytes: Vec<PageBytes> = piece.lines.iter().map(|line| map.range(line.start, line.end)).collect();

@@ -237,6 +237,12 @@ static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[.!?…”\x22)]\s+|\s[|–—/]\s*)(?P<credit>{AGENCY}\s*/\s*\p{{Lu}}[\p{{L}}\p{{M}} .'’\-]{{1,40}}|\p{{Lu}}[\p{{L}}\p{{M}} .'’\-]{{1,40}}\s*/\s*{AGENCY}(?:/[\p{{L}} ]+)?|\p{{Lu}}[\p{{L}} ]{{1,40}} via {AGENCY}(?: Images)?)\s*$"
     ))
 });
+/// An agency that is not known by name shows by its capitals: `MERIDIAN/Ana Sorel`.
+static CAPITALS_SLASHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.!?…”\x22]\s+)(?P<credit>\p{Lu}[\p{Lu}\d &-]{1,25}/\s?\p{Lu}[\p{L}\p{M}.'’\-]+(?:\s\p{Lu}[\p{L}\p{M}.'’\-]*){0,3})$",
+    )
+});
 static BARRED: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"[.!?…”\x22]\s*(?:\||/|–|—)\s*(?P<credit>{AGENCY})\s*$")));
 static OPENED: LazyLock<Regex> = LazyLock::new(|| {
@@ -251,8 +257,15 @@ pub(crate) fn caption(text: &str) -> Option<CaptionSigns> {
     if text.split_whitespace().count() > 90 {
         return None;
     }
-    let sure: [&Regex; 6] =
-        [&PHOTO_BRACKET, &AGENCY_PHOTO, &SQUARE_AGENCY, &SQUARE_CAPITALS, &LABELLED, &SLASHED];
+    let sure: [&Regex; 7] = [
+        &PHOTO_BRACKET,
+        &AGENCY_PHOTO,
+        &SQUARE_AGENCY,
+        &SQUARE_CAPITALS,
+        &LABELLED,
+        &SLASHED,
+        &CAPITALS_SLASHED,
+    ];
     let doubtful: [&Regex; 2] = [&ROUND_AGENCY, &BARRED];
     let with = |patterns: &[&Regex], sure: bool| {
         patterns.iter().find_map(|pattern| pattern.captures(text)).map(|c| {
@@ -421,6 +434,7 @@ mod tests {
             ("Minister Sorel leaves the hall. Photo: Mark Tenn", "Mark Tenn"),
             ("Minister Sorel leaves the hall. Photograph: Mark Tenn/EPA", "Mark Tenn/EPA"),
             ("Minister Sorel leaves the hall. © AFP", "AFP"),
+            ("Minister Sorel leaves the hall, March 4, 2026. MERIDIAN/Mark Tenn", "MERIDIAN/Mark Tenn"),
         ] {
             let signs = caption(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(signs.credit.as_deref(), Some(credit), "{text}");
