@@ -8,6 +8,7 @@
 //! ```
 
 pub mod actors;
+pub mod amounts;
 pub mod attribution;
 pub mod events;
 pub mod factuality;
@@ -37,6 +38,7 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     coding.entities.clone_from(&cast.entities);
     coding.times = times::read(article, analysis, &lexicon.times);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
+    coding.amounts = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);
     let found = events::events(article, &forest, &cast, lexicon, &coding);
     coding.events = found.events;
     coding.notes.extend(found.notes);

@@ -17,7 +17,7 @@ use crate::attribution::Sayings;
 use crate::events::EventLexicon;
 use crate::factuality::Operators;
 use crate::outlook::Outlooks;
-use crate::times;
+use crate::{amounts, times};
 use std::path::Path;
 
 /// The whole lexicon, parsed: one field a subject. Each subject's type has `parse(&Files)`.
@@ -34,6 +34,8 @@ pub struct Lexicon {
     pub outlook: Outlooks,
     /// Words of saying, thinking and wanting.
     pub saying: Sayings,
+    /// Number words, units, currencies, bounds, words of change.
+    pub amounts: amounts::Words,
     /// Words of time.
     pub times: times::Words,
 }
@@ -58,6 +60,7 @@ impl Lexicon {
             factuality: Operators::parse(files)?,
             outlook: Outlooks::parse(files)?,
             saying: Sayings::parse(files)?,
+            amounts: amounts::Words::parse(files)?,
             times: times::Words::parse(files)?,
         })
     }

@@ -485,6 +485,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
             (_, Side::Future) if grain == Grain::Quarter => Mode::Near,
             (_, Side::Future) => Mode::From,
             (_, Side::Past) => Mode::UpTo,
+            (_, Side::Told) => Mode::Weighed(5),
             // Who leaves out the year means one close by.
             (_, Side::Unsure) => Mode::Weighed(2),
         }

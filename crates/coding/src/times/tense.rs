@@ -11,6 +11,8 @@ use dunlin_language::{Deprel, Upos, Xpos};
 pub(super) enum Side {
     /// On or before the day of publication.
     Past,
+    /// The verb that governs from further up is past: what is told is past, but this time need not be.
+    Told,
     /// On or after it.
     Future,
     /// The nearest, on either side: "would".
@@ -25,11 +27,19 @@ const HEIGHT: usize = 12;
 /// How many pieces before an expression are looked through for a word of planning when there is no tree.
 const REACH: usize = 7;
 
+/// How close before an expression a word of planning decides by itself.
+const CLOSE: usize = 3;
+
 /// The side for the expression whose first piece is `at` and which ends before `end`.
 pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
     let pieces = grammar.pieces;
     if pieces.before(at, 1) == "since" {
         return Side::Past;
+    }
+    // Close by, the words are surer than the tree: "set to resume Monday".
+    let near = at.saturating_sub(CLOSE).max(pieces.sentence(at).start);
+    if (near..at).any(|i| grammar.words.plans.contains(pieces.low(i))) {
+        return Side::Future;
     }
     let word = (at..end).find_map(|i| pieces.get(i).and_then(|p| p.word));
     let by_tree = if grammar.tagged() { word.and_then(|w| climb(grammar, w)) } else { None };
@@ -54,18 +64,23 @@ fn by_words(grammar: &Grammar, at: usize) -> Side {
 fn climb(grammar: &Grammar, word: usize) -> Option<Side> {
     let analysis = grammar.analysis;
     let mut at = word;
-    for _ in 0..HEIGHT {
+    // Inside a phrase of several words ("Feb. 10") the head of the phrase is still the time itself.
+    let mut direct = true;
+    for step in 0..HEIGHT {
         let here = analysis.words.get(at)?;
         let verb = matches!(here.upos, Upos::Verb | Upos::Aux);
         let copula =
             analysis.children(at).find(|&c| analysis.words.get(c).is_some_and(|w| w.deprel == Deprel::Cop));
         if verb || copula.is_some() {
             if let Some(side) = by_verb(grammar, at, copula) {
-                return Some(side);
+                return Some(if side == Side::Past && !direct { Side::Told } else { side });
             }
+            direct = false;
         } else if at != word && is_plan(grammar, at) {
             return Some(Side::Future);
         }
+        direct &=
+            step == 0 || matches!(here.upos, Upos::Num | Upos::Propn | Upos::Verb | Upos::Aux) && direct;
         at = here.head?;
     }
     None
