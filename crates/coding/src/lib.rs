@@ -11,6 +11,7 @@ pub mod actors;
 pub mod amounts;
 pub mod attribution;
 pub mod events;
+pub mod explain;
 pub mod factuality;
 pub mod forest;
 pub mod lexicon;

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     let done = match options.command {
         Command::Code(code) => command::code::run(&code),
         Command::Parse(parse) => command::parse::run(&parse),
+        Command::Explain(explain) => command::explain::run(&explain),
         Command::Schema => command::schema(),
         Command::Completions { shell } => command::completions(shell),
     };

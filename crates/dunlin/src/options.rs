@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Code(Code),
     /// Reads pages into sentences, tokens, tags and trees
     Parse(Parse),
+    /// Shows how a sentence is read: its tree, the rules that fired, and why others did not
+    Explain(Explain),
     /// Prints the JSON Schema of a record
     Schema,
     /// Prints a completion script for a shell
@@ -116,6 +118,21 @@ pub(crate) struct Parse {
 pub(crate) enum ParseForm {
     /// CoNLL-U, documents parted by "# newdoc id = ID"
     Conllu,
+}
+
+#[derive(Args)]
+pub(crate) struct Explain {
+    /// A sentence, or a file to read; of a file, every sentence is shown
+    #[arg(value_name = "SENTENCE|FILE")]
+    pub(crate) subject: String,
+    /// Show only this sentence of a file, counted from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) sentence: Option<usize>,
+    /// Day of publication, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) published: Option<String>,
+    #[command(flatten)]
+    pub(crate) with: With,
 }
 
 /// A day as the options take it. The calendar is checked too: a wrong day would shift every relative date.

@@ -59,13 +59,20 @@ impl Page {
 pub(crate) fn render(record: &Record, page: &Page) -> String {
     let mut out = String::new();
     head(&mut out, record, page);
+    out.push_str(&layers_of(record, page));
+    foot(&mut out, record, page);
+    out.push('\n');
+    out
+}
+
+/// Draws what was read from the article, without the article itself.
+pub(crate) fn layers_of(record: &Record, page: &Page) -> String {
+    let mut out = String::new();
     layers::attributions(&mut out, record, page);
     layers::amounts(&mut out, record, page);
     layers::events(&mut out, record, page);
     layers::outlook(&mut out, record, page);
     layers::times(&mut out, record, page);
-    foot(&mut out, record, page);
-    out.push('\n');
     out
 }
 

@@ -1,6 +1,7 @@
 //! One module a command; what they share stands here.
 
 pub(crate) mod code;
+pub(crate) mod explain;
 pub(crate) mod parse;
 
 use crate::options::{Inputs, Options, Run, With};

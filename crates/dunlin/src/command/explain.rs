@@ -1,0 +1,67 @@
+//! `dunlin explain`: how a sentence was read, and why it was coded as it was.
+
+use super::{Outcome, open, stream};
+use crate::options::{Explain, Inputs};
+use crate::summary;
+use anyhow::{Result, bail};
+use dunlin::coding::explain::{Explained, explain};
+use dunlin::{Body, Dunlin, Given, RawDocument};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Explains a sentence given on the command line, or those of a file.
+pub(crate) fn run(options: &Explain) -> Result<Outcome> {
+    let dunlin = open(&options.with)?;
+    let mut outcome = Outcome::default();
+    for document in documents(options, &dunlin)? {
+        match document.and_then(|document| shown(&dunlin, &document, options.sentence)) {
+            Ok(text) => {
+                std::io::stdout().write_all(text.as_bytes())?;
+                outcome.done += 1;
+            }
+            Err(message) => {
+                eprintln!("dunlin: {message}");
+                outcome.failed += 1;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// What is to be explained: the documents of a file where the subject names one, otherwise the subject itself.
+fn documents(options: &Explain, dunlin: &Dunlin) -> Result<Vec<Result<RawDocument, String>>> {
+    let path = PathBuf::from(&options.subject);
+    if options.subject == "-" || path.is_file() {
+        let inputs = Inputs { inputs: vec![path], published: options.published.clone(), outlet: None };
+        return Ok(stream(&inputs, dunlin.limits()).collect());
+    }
+    if !options.subject.contains(char::is_whitespace) {
+        bail!("{}: no such file, and not a sentence; put a sentence in quotes", options.subject);
+    }
+    let given = Given { published: options.published.clone(), ..Given::default() };
+    let body = Body::Text(options.subject.clone());
+    Ok(vec![Ok(RawDocument { place: "the sentence".to_owned(), given, body })])
+}
+
+fn shown(dunlin: &Dunlin, document: &RawDocument, only: Option<usize>) -> Result<String, String> {
+    let (article, analysis) = dunlin.parse(document).map_err(|e| e.to_string())?;
+    let record = dunlin.code(document).map_err(|e| e.to_string())?;
+    let mut explained = explain(&article, &analysis, dunlin.lexicon(), &record.coding);
+    if let Some(number) = only {
+        let count = explained.len();
+        explained.retain(|sentence| sentence.number == number);
+        if explained.is_empty() {
+            return Err(format!(
+                "{}: it has {count} sentences; give --sentence 1 to {count}",
+                document.place
+            ));
+        }
+    }
+    let mut text = explained.iter().map(Explained::to_string).collect::<Vec<_>>().join("\n");
+    if only.is_none() {
+        let terminal = std::io::stdout().is_terminal();
+        let page = if terminal { summary::Page::terminal() } else { summary::Page::plain() };
+        text += &summary::layers_of(&record, &page);
+    }
+    Ok(text)
+}
