@@ -314,6 +314,8 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tokens::Tokeniser;
+    use proptest::prelude::*;
 
     const SAMPLE: &str = "# newdoc id = wire-1
 # meta::genre = news
@@ -386,5 +388,44 @@ mod tests {
             fault("2-3\tdon't", "3-2\tdon't"),
             "line 7: the token \"3-2\" does not begin at the next word or ends before it begins"
         );
+    }
+
+    proptest! {
+        /// Whatever the tokeniser cuts can be written and read again.
+        #[test]
+        fn what_is_written_reads_back(text in r"([a-z'’.#\\t-]|\PC|n't |, |\u{a0}|\n){0,60}", root in 0..9_usize) {
+            let mut analysis = Analysis::default();
+            for token in Tokeniser::new().words(&text) {
+                analysis.words.push(Word {
+                    span: token.span,
+                    lemma: token.span.of(&text).to_owned(),
+                    upos: Upos::X,
+                    xpos: Xpos::Fw,
+                    head: None,
+                    deprel: Deprel::Dep,
+                    joined: token.joined,
+                });
+            }
+            let words = 0..analysis.words.len();
+            let root = root % words.len().max(1);
+            for at in words.clone().filter(|&at| at != root) {
+                analysis.words[at].head = Some(root);
+            }
+            if !words.is_empty() {
+                analysis.sentences.push(Sentence { span: analysis.span(&words), words, block: 0 });
+            }
+            let mut file = String::new();
+            write(&mut file, "x 1", &text, &analysis);
+            let documents = read(&file).unwrap();
+            prop_assert_eq!(documents.len(), 1);
+            prop_assert_eq!(&documents[0].id, "x 1");
+            let rows = |text: &str, analysis: &Analysis| -> Vec<_> {
+                let row = |w: &Word| (w.span.of(text).to_owned(), w.lemma.clone(), w.head, w.joined);
+                analysis.words.iter().map(row).collect()
+            };
+            prop_assert_eq!(rows(&documents[0].text, &documents[0].analysis), rows(&text, &analysis));
+            let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(visible(&documents[0].text), visible(&text));
+        }
     }
 }

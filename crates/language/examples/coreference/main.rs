@@ -64,7 +64,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let label = match kind {
                     MentionKind::Name => "names",
                     MentionKind::Description => "descriptions",
-                    MentionKind::Pronoun => "pronouns",
+                    MentionKind::Pronoun => match document.analysis.words[head].lemma.as_str() {
+                        "it" | "its" | "itself" => "it",
+                        "they" | "their" | "theirs" | "themselves" => "they",
+                        _ => "he and she",
+                    },
                 };
                 let entry = right.entry(label).or_default();
                 entry.0 += usize::from(good);

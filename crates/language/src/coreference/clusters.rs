@@ -3,6 +3,7 @@
 use super::lists::{Class, Gender};
 use super::mentions::{Mention, Number};
 use dunlin_record::MentionKind;
+use std::collections::BTreeSet;
 
 /// What is known of a cluster.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub(super) struct Known {
     /// Whether a name is in it.
     pub(super) named: bool,
     /// Lemmas of the nouns by which it has been described: "leader", "company".
-    pub(super) nouns: Vec<String>,
+    pub(super) nouns: BTreeSet<String>,
 }
 
 /// A union-find over mentions.
@@ -63,9 +64,7 @@ impl Clusters {
     /// Adds a noun by which the cluster can be described from now on.
     pub(super) fn describe(&mut self, mention: usize, noun: &str) {
         let root = self.of(mention);
-        if !self.known[root].nouns.iter().any(|known| known == noun) {
-            self.known[root].nouns.push(noun.to_owned());
-        }
+        self.known[root].nouns.insert(noun.to_owned());
     }
 
     /// Whether what is known of the two clusters goes together.
@@ -93,7 +92,8 @@ impl Clusters {
             self.root[mention] = keep;
         }
         self.members[keep].extend(moved);
-        let lost = self.known[lose].clone();
+        let alone = Known { nouns: BTreeSet::new(), ..self.known[lose].clone() };
+        let lost = std::mem::replace(&mut self.known[lose], alone);
         let known = &mut self.known[keep];
         if known.class == Class::Other || (lost.named && !known.named && lost.class != Class::Other) {
             known.class = lost.class;
@@ -103,10 +103,11 @@ impl Clusters {
             known.number = lost.number;
         }
         known.named |= lost.named;
-        for noun in lost.nouns {
-            if !known.nouns.contains(&noun) {
-                known.nouns.push(noun);
-            }
+        if known.nouns.len() < lost.nouns.len() {
+            let fewer = std::mem::replace(&mut known.nouns, lost.nouns);
+            known.nouns.extend(fewer);
+        } else {
+            known.nouns.extend(lost.nouns);
         }
     }
 

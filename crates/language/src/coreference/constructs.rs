@@ -9,6 +9,9 @@ use super::tree::Tree;
 use crate::{Analysis, Deprel, Upos};
 use dunlin_record::MentionKind;
 
+/// No word of a text has more; a broken tree is not searched further.
+pub(super) const MOST_CHILDREN: usize = 100;
+
 /// What all passes look at.
 pub(super) struct Article<'a> {
     pub(super) text: &'a str,

@@ -6,6 +6,7 @@ use super::lists::Class;
 use super::mentions::{Mention, Number};
 use crate::{Deprel, NameKind, Upos};
 use dunlin_record::MentionKind;
+use std::collections::BTreeMap;
 
 /// How many sentences back a description may reach, by what it speaks of. Bodies and offices stay present in a story.
 const PERSON_REACH: usize = 12;
@@ -16,13 +17,14 @@ const MOST: usize = 400;
 
 /// Links descriptions to what they describe.
 pub(super) fn link(article: &Article<'_>, clusters: &mut Clusters) {
+    let compass = Compass::new(article);
     for at in 0..article.mentions.all.len() {
         let mention = &article.mentions.all[at];
         if mention.kind != MentionKind::Description || clusters.known(at).named {
             continue;
         }
         let found = if is_compass(article, mention) {
-            compass(article, mention, at)
+            compass.place(article.form(mention.head)).filter(|&place| place != at)
         } else if is_bare_definite(article, mention) {
             described(article, mention, at, clusters).or_else(|| only_one(article, mention, at, clusters))
         } else {
@@ -78,7 +80,12 @@ fn described(article: &Article<'_>, mention: &Mention, at: usize, clusters: &Clu
         let known = clusters.known(candidate);
         let same_number = other.kind == MentionKind::Name || other.number == mention.number;
         let right_class = known.class == mention.class || known.class == Class::Other || known.named;
+        // "in Libya, Syria and Yemen" has not made one of them "the country".
+        let listed = mention.class == Class::Place
+            && (article.relation(other.head) == Some(Deprel::Conj)
+                || article.child(other.head, Deprel::Conj).is_some());
         mention.number != Number::Plural
+            && !listed
             && other.pronoun.is_none()
             && same_number
             && right_class
@@ -166,24 +173,33 @@ fn is_compass(article: &Article<'_>, mention: &Mention) -> bool {
         && article.child(mention.head, Deprel::Det).is_some()
 }
 
-/// The only place of the article whose name begins with that point of the compass.
-fn compass(article: &Article<'_>, mention: &Mention, at: usize) -> Option<usize> {
-    let point = article.form(mention.head);
-    let mut found: Option<(usize, &str)> = None;
-    for (candidate, other) in article.mentions.all.iter().enumerate().filter(|&(other, _)| other != at) {
-        let Some(name) = other.name.and_then(|name| article.analysis.names.get(name)) else { continue };
-        let text = article.analysis.span(&name.words).of(article.text);
-        let place = matches!(name.kind, NameKind::Location | NameKind::Organization);
-        let begins =
-            text.strip_prefix(point).is_some_and(|rest| rest.starts_with(' ') && !rest.contains(" of "));
-        if !place || !begins {
-            continue;
+/// The places whose names begin with a point of the compass.
+struct Compass<'a> {
+    /// For each point: the name and its first mention, or `None` where several names begin so.
+    places: BTreeMap<&'a str, Option<(&'a str, usize)>>,
+}
+
+impl<'a> Compass<'a> {
+    fn new(article: &'a Article<'_>) -> Self {
+        let mut places = BTreeMap::new();
+        for (at, mention) in article.mentions.all.iter().enumerate() {
+            let Some(name) = mention.name.and_then(|name| article.analysis.names.get(name)) else { continue };
+            let text = article.analysis.span(&name.words).of(article.text);
+            let Some((point, rest)) = text.split_once(' ') else { continue };
+            let place = matches!(name.kind, NameKind::Location | NameKind::Organization);
+            // "South of the River" is no state.
+            if place && matches!(point, "North" | "South" | "East" | "West") && !rest.contains("of ") {
+                let entry = places.entry(point).or_insert(Some((text, at)));
+                if entry.is_some_and(|(same, _)| same != text) {
+                    *entry = None;
+                }
+            }
         }
-        match found {
-            Some((_, same)) if same != text => return None,
-            Some(_) => {}
-            None => found = Some((candidate, text)),
-        }
+        Self { places }
     }
-    found.map(|(candidate, _)| candidate)
+
+    /// The first mention of the only place whose name begins with `point`.
+    fn place(&self, point: &str) -> Option<usize> {
+        self.places.get(point).copied().flatten().map(|(_, at)| at)
+    }
 }

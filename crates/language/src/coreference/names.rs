@@ -9,6 +9,9 @@ use super::mentions::{Mention, Mentions};
 use crate::Analysis;
 use std::collections::BTreeMap;
 
+/// A word in more different names than this tells none of them.
+const MOST_LONGS: usize = 200;
+
 /// A name as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Form {
@@ -42,7 +45,7 @@ pub(super) fn link(
     }
     let shorts = Shorts::new(&forms);
     for (short, same) in &forms {
-        let longs = shorts.longer(short, lists);
+        let longs = shorts.longer(short, same, mentions, lists);
         if longs.is_empty() {
             continue;
         }
@@ -141,23 +144,38 @@ impl<'f> Shorts<'f> {
     }
 
     /// The longer forms that `short` may stand for.
-    fn longer(&self, short: &Form, lists: &Lists) -> Vec<(&'f Form, &'f [usize])> {
+    fn longer(
+        &self,
+        short: &Form,
+        same: &[usize],
+        mentions: &Mentions,
+        lists: &Lists,
+    ) -> Vec<(&'f Form, &'f [usize])> {
         let mut out = Vec::new();
         let (Some(first), Some(last)) = (short.words.first(), short.words.last()) else { return out };
+        let bucket = |word: &str| {
+            self.by_word.get(word).filter(|longs| longs.len() <= MOST_LONGS).into_iter().flatten()
+        };
         if short.person {
-            let same_last = self.by_word.get(last.as_str()).into_iter().flatten();
+            let same_last = bucket(last);
             let fits = same_last
                 .filter(|(long, _)| long.person && long != &short && is_part(&short.words, &long.words));
             out.extend(fits.copied());
         } else {
             if short.words.len() == 1 && is_initials(first) {
-                out.extend(self.by_initials.get(first.as_str()).into_iter().flatten().copied());
+                let same = self.by_initials.get(first.as_str()).filter(|longs| longs.len() <= MOST_LONGS);
+                out.extend(same.into_iter().flatten().copied());
             }
             // "Acme" for "Acme Motors"; not "North" for "North Sea", nor "Bank" for "Bank of Example".
-            if !is_general(first, lists) || short.words.len() > 1 {
-                let same_first = self.by_word.get(first.as_str()).into_iter().flatten();
-                let fits = same_first.filter(|(long, _)| {
-                    !long.person
+            let body = |places: &[usize]| {
+                places.iter().any(|&place| mentions.all.get(place).is_some_and(|m| m.class == Class::Body))
+            };
+            // A place is not the newspaper or the club that is called after it.
+            if body(same) && (!is_general(first, lists) || short.words.len() > 1) {
+                let same_first = bucket(first);
+                let fits = same_first.filter(|(long, places)| {
+                    body(places)
+                        && !long.person
                         && long != &short
                         && long.words.starts_with(&short.words)
                         && is_body_tail(long, short, lists)

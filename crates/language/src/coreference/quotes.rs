@@ -13,6 +13,9 @@ pub(super) struct Quotes {
     speakers: Vec<Option<usize>>,
 }
 
+/// How far from a quotation its speaker is looked for, in words. No sentence of a text is longer.
+const NEAR: usize = 150;
+
 /// Verbs whose subject speaks.
 const SAYING: [&str; 44] = [
     "say",
@@ -102,7 +105,8 @@ impl Quotes {
         let sentences = [article.tree.sentence(end), article.tree.sentence(start)];
         sentences.into_iter().find_map(|number| {
             let words = article.analysis.sentences.get(number)?.words.clone();
-            words.filter(|&word| self.of_word.get(word).copied().flatten().is_none()).find_map(|word| {
+            let near = words.start.max(start.saturating_sub(NEAR))..words.end.min(end + NEAR);
+            near.filter(|&word| self.of_word.get(word).copied().flatten().is_none()).find_map(|word| {
                 let verb = article.head(word).filter(|_| article.relation(word) == Some(Deprel::Nsubj))?;
                 let outside = self.of_word.get(verb).copied().flatten().is_none();
                 (outside && SAYING.contains(&article.lemma(verb).as_str()))

@@ -112,6 +112,18 @@ fn a_body_is_described_by_the_kind_its_name_tells() {
 }
 
 #[test]
+fn a_firm_is_called_by_its_first_word_a_town_is_not_its_newspaper() {
+    let found = chains(
+        &[
+            "Volta|PROPN|NNP|2|compound Motors|PROPN|NNP|3|nsubj sued=sue|VERB|VBD|0|root the|DET|DT|6|det Tema|PROPN|NNP|6|compound Herald|PROPN|NNP|3|obj .|PUNCT|.|3|punct",
+            "Volta|PROPN|NNP|2|nsubj left=leave|VERB|VBD|0|root Tema|PROPN|NNP|2|obj .|PUNCT|.|2|punct",
+        ],
+        &[("Volta Motors", ORG), ("Tema Herald", ORG), ("Volta", ORG), ("Tema", LOC)],
+    );
+    assert_eq!(found, [["Volta Motors", "Volta"]]);
+}
+
+#[test]
 fn the_north_is_the_one_state_whose_name_begins_so() {
     let sentences = [
         "North|PROPN|NNP|2|compound Volta|PROPN|NNP|3|nsubj protested=protest|VERB|VBD|0|root .|PUNCT|.|3|punct",
@@ -213,5 +225,24 @@ proptest! {
         }
         let again = { let mut again = analysis.clone(); resolve(&text, &mut again); again };
         prop_assert_eq!(again, analysis);
+    }
+}
+
+/// One sentence of three thousand words hung on its first one: what is looked up for a word is bounded.
+#[test]
+fn an_endless_sentence_is_walked_once() {
+    for (form, upos, xpos) in [
+        ("it", "PRON", "PRP"),
+        ("he", "PRON", "PRP"),
+        ("North", "PROPN", "NNP"),
+        ("\"", "PUNCT", "``"),
+        ("Kim", "PROPN", "NNP"),
+    ] {
+        let mut words =
+            format!("The|DET|DT|0|root {}", format!("{form}|{upos}|{xpos}|1|nsubj ").repeat(3_000));
+        words.truncate(words.trim_end().len());
+        let (text, mut analysis) = analysis(&[&words], &[("Kim", PER)]);
+        resolve(&text, &mut analysis);
+        assert_eq!(analysis.words.len(), 3_001);
     }
 }
