@@ -9,6 +9,7 @@ pub struct Forest<'a> {
     /// The analysis the trees belong to.
     pub analysis: &'a Analysis,
     children: Vec<Vec<usize>>,
+    lemmas: Vec<String>,
 }
 
 /// How deep a walk goes at most; a tree deeper than this is a parser's fault, not a sentence.
@@ -26,7 +27,29 @@ impl<'a> Forest<'a> {
                 list.push(at);
             }
         }
-        Self { analysis, children }
+        let lemmas = analysis.words.iter().map(|w| w.lemma.to_lowercase()).collect();
+        Self { analysis, children, lemmas }
+    }
+
+    /// Puts right the lemmas of inflected verbs and nouns: where the lexicon does not know a word's lemma but knows one
+    /// of which its form is a regular or listed inflection, that one is taken. Lemma rules learnt from few examples
+    /// of a rare verb go wrong just where the lexicon is sure.
+    pub fn settle_lemmas(
+        &mut self,
+        text: &str,
+        known: &dyn Fn(&str) -> bool,
+        irregular: &dyn Fn(&str) -> Option<String>,
+    ) {
+        for (word, lemma) in self.analysis.words.iter().zip(&mut self.lemmas) {
+            if !matches!(word.upos, Upos::Verb | Upos::Noun) || known(lemma) {
+                continue;
+            }
+            let form = word.span.of(text).to_lowercase();
+            let better = irregular(&form).or_else(|| stems(&form).into_iter().find(|stem| known(stem)));
+            if let Some(better) = better {
+                *lemma = better;
+            }
+        }
     }
 
     /// Number of words.
@@ -66,12 +89,12 @@ impl<'a> Forest<'a> {
 
     /// The dictionary form of `word`, in lower case.
     pub fn lemma(&self, word: usize) -> String {
-        self.analysis.words.get(word).map(|w| w.lemma.to_lowercase()).unwrap_or_default()
+        self.lemmas.get(word).cloned().unwrap_or_default()
     }
 
     /// Whether `word` has this dictionary form.
     pub fn is_lemma(&self, word: usize, lemma: &str) -> bool {
-        self.analysis.words.get(word).is_some_and(|w| w.lemma.eq_ignore_ascii_case(lemma))
+        self.lemmas.get(word).is_some_and(|l| l == lemma)
     }
 
     /// The universal part of speech of `word`.
@@ -217,5 +240,48 @@ impl<'a> Forest<'a> {
         !inner
             && (matches!(w.upos, Upos::Noun | Upos::Propn | Upos::Pron)
                 || place && matches!(w.upos, Upos::Adj | Upos::Num | Upos::Det))
+    }
+}
+
+/// What a regular English inflection may come from, likeliest first.
+fn stems(form: &str) -> Vec<String> {
+    let mut stems = vec![form.to_owned()];
+    for ending in ["ies", "ied"] {
+        stems.extend(form.strip_suffix(ending).map(|s| format!("{s}y")));
+    }
+    for ending in ["ing", "ed", "es", "s", "d"] {
+        let Some(stem) = form.strip_suffix(ending) else { continue };
+        stems.push(stem.to_owned());
+        if matches!(ending, "ing" | "ed") {
+            stems.push(format!("{stem}e"));
+            let mut letters = stem.chars().rev();
+            if let (Some(last), Some(before)) = (letters.next(), letters.next())
+                && last == before
+            {
+                stems.extend(stem.strip_suffix(last).map(str::to_owned));
+            }
+        }
+    }
+    stems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stems;
+
+    #[test]
+    fn regular_inflections_lead_back_to_their_stems() {
+        for (form, stem) in [
+            ("clashed", "clash"),
+            ("urged", "urge"),
+            ("occupied", "occupy"),
+            ("stabbed", "stab"),
+            ("banning", "ban"),
+            ("seizing", "seize"),
+            ("accuses", "accuse"),
+        ] {
+            assert!(stems(form).iter().any(|s| s == stem), "{form}");
+        }
+        assert_eq!(stems(""), [""]);
     }
 }

@@ -18,6 +18,7 @@ pub mod lexicon;
 mod numerals;
 pub mod outlook;
 mod pieces;
+pub mod places;
 pub mod times;
 mod tree;
 
@@ -34,10 +35,12 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let mut coding = Coding::default();
     // Layers stand here in the order of the picture above; each reads what the earlier ones found.
     coding.notes.extend(analysis.notes.iter().cloned());
-    let forest = forest::Forest::new(analysis);
+    let mut forest = forest::Forest::new(analysis);
+    forest.settle_lemmas(&article.text, &|l| lexicon.events.knows(l), &|form| lexicon.events.irregular(form));
     let cast = actors::cast(article, &forest, &lexicon.actors);
     coding.entities.clone_from(&cast.entities);
     coding.times = times::read(article, analysis, &lexicon.times);
+    coding.places = places::read(article, analysis, &cast, &lexicon.places);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
     coding.amounts = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);
     let found = events::events(article, &forest, &cast, lexicon, &coding);

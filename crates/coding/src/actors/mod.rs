@@ -34,6 +34,8 @@ pub struct Cast {
     pub story_country: Option<String>,
     /// Country names, adjectives and capitals in the text with their ISO codes, in text order.
     pub countries: Vec<(Range<usize>, String)>,
+    /// What class of phrase each of `countries` is.
+    classes: Vec<Class>,
     /// What was left out.
     pub notes: Vec<Note>,
 }
@@ -50,6 +52,17 @@ impl Cast {
         let top = words.clone().find(|w| outside(w) && self.entity_at(*w).is_some());
         let any = || words.clone().find(|&w| self.entity_at(w).is_some());
         self.entities.get(self.entity_at(top.or_else(any)?)?)
+    }
+
+    /// What class of phrase names a country at exactly `words`.
+    pub fn class_of(&self, words: &Range<usize>) -> Option<Class> {
+        let at = self.countries.iter().position(|(other, _)| other == words)?;
+        self.classes.get(at).copied()
+    }
+
+    /// Whether `words` name a country or territory by its name, not by its adjective, capital or government.
+    pub fn is_place_name(&self, words: &Range<usize>) -> bool {
+        self.class_of(words) == Some(Class::Country)
     }
 
     /// What the phrase headed by `word` says by itself.
@@ -90,7 +103,8 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         day: article.published.as_deref(),
     };
     let mut cast = Cast::default();
-    cast.countries = countries(&found, lexicon);
+    (cast.countries, cast.classes) =
+        countries(&found, lexicon).into_iter().map(|(w, c, class)| ((w, c), class)).unzip();
     cast.story_country = story_country(&cast.countries);
     merge::merge(&reader, &mut cast);
     cast
@@ -141,7 +155,7 @@ fn directions(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon, foun
 }
 
 /// All phrases that name a country in one way or another.
-fn countries(found: &[Found], lexicon: &ActorLexicon) -> Vec<(Range<usize>, String)> {
+fn countries(found: &[Found], lexicon: &ActorLexicon) -> Vec<(Range<usize>, String, Class)> {
     found
         .iter()
         .filter_map(|f| {
@@ -151,7 +165,7 @@ fn countries(found: &[Found], lexicon: &ActorLexicon) -> Vec<(Range<usize>, Stri
             if code.sector.as_deref() == Some("JRN") {
                 return None;
             }
-            Some((f.words.clone(), code.country.clone()?))
+            Some((f.words.clone(), code.country.clone()?, known.class))
         })
         .collect()
 }

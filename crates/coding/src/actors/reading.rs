@@ -91,7 +91,7 @@ impl Reader<'_> {
             }
             _ => self.read_name(word, 1).unwrap_or_else(|| self.read_description(word, 1)),
         };
-        if reading.group.is_none() {
+        if reading.group.is_none() && reading.sector.is_some() {
             // "Israeli police raid": the country stands beside the agent, not below it.
             reading.group = self.tree.head(word).and_then(|noun| self.country_of(noun, 0));
         }

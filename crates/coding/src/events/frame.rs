@@ -319,10 +319,18 @@ impl Frames<'_> {
             if found.is_empty() && self.is_passive(word) {
                 found = f.by(word, Deprel::NsubjPass).flat_map(direct).collect();
             }
-        } else if found.is_empty()
-            && let Some(verb) = self.light_verb(word)
-        {
-            found = direct(verb);
+        } else if found.is_empty() {
+            // "a visit by the premier to Bhutan": parsers hang the second phrase on the first one.
+            found = f.under(word, Deprel::Nmod).flat_map(direct).collect();
+            let verb = self.light_verb(word).or_else(|| {
+                let object = f.deprel(word) == Some(Deprel::Obj) && preposition != "of";
+                f.head(word).filter(|_| object)
+            });
+            if found.is_empty()
+                && let Some(verb) = verb
+            {
+                found = direct(verb);
+            }
         }
         found
     }

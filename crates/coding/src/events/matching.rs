@@ -93,6 +93,8 @@ impl<'a> Matcher<'a> {
         let lemma = self.forest.lemma(word);
         match self.forest.upos(word) {
             Upos::Verb => self.lexicon.of_verb(&lemma).collect(),
+            // The month, not a march.
+            Upos::Propn if lemma == "march" => Vec::new(),
             Upos::Noun | Upos::Propn => self.lexicon.of_noun(&lemma).collect(),
             Upos::Adj => self.lexicon.of_adjective(&lemma).collect(),
             _ => Vec::new(),

@@ -5,11 +5,13 @@
 //! in what it governs. Patterns over lemmas and dependency relations follow TABARI's and PETRARCH's line of work;
 //! types, modes and scores are those of the PLOVER manual of 2021.
 
+mod check;
 mod frame;
 mod matching;
 mod pattern;
 mod sides;
 
+pub use check::{Failure, check, sentence};
 pub use matching::{Fit, Lack, Matcher};
 pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
 
@@ -152,8 +154,8 @@ impl Coder<'_> {
                 .and_then(|a| a.source_entity.as_deref()),
             place_country: place_country.as_deref(),
         };
-        let actor = sides.of(&fit.actor);
-        let mut recipient = sides.of(&fit.recipient);
+        let actor = sides.of(&fit.actor, &fit.recipient);
+        let mut recipient = sides.of(&fit.recipient, &[]);
         recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
         if actor.is_empty() && recipient.is_empty() && !pattern.bare {
             return Err(());

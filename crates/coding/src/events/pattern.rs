@@ -12,7 +12,7 @@
 //! The form is described for users in `lexicon/README.md`.
 
 use crate::lexicon::{Block, Field, File, Files, LexiconError};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a pattern codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +158,10 @@ pub struct EventLexicon {
     modes: HashMap<String, Vec<(String, String)>>,
     /// Word → contexts.
     contexts: HashMap<String, Vec<String>>,
+    /// All lemmas that some entry or table asks for.
+    lemmas: HashSet<String>,
+    /// Irregular form → lemma.
+    irregular: HashMap<String, String>,
 }
 
 impl EventLexicon {
@@ -165,7 +169,11 @@ impl EventLexicon {
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
         let mut lexicon = Self::default();
         lexicon.read_scales(&files.need("events/types.tsv")?)?;
+        for row in files.need("events/irregular.tsv")?.table(&["form", "lemma"])? {
+            lexicon.irregular.insert(row.cell(0).to_owned(), row.cell(1).to_owned());
+        }
         for row in files.need("events/light.tsv")?.table(&["verb", "prepositions"])? {
+            lexicon.lemmas.insert(row.cell(0).to_owned());
             let entry = lexicon.light.entry(row.cell(0).to_owned()).or_default();
             entry.push(String::new());
             entry.extend(row.list(1).map(str::to_owned));
@@ -214,6 +222,16 @@ impl EventLexicon {
 
     fn listed<'l>(&'l self, list: Option<&'l Vec<usize>>) -> impl Iterator<Item = (usize, &'l Pattern)> {
         list.into_iter().flatten().filter_map(|&at| Some((at, self.patterns.get(at)?)))
+    }
+
+    /// Whether some entry asks for this lemma.
+    pub fn knows(&self, lemma: &str) -> bool {
+        self.lemmas.contains(lemma)
+    }
+
+    /// The lemma of an irregular form.
+    pub fn irregular(&self, form: &str) -> Option<String> {
+        self.irregular.get(form).cloned()
     }
 
     /// Whether `verb` carries the meaning of a noun that it takes with `preposition` (empty: as its object).
@@ -393,7 +411,11 @@ impl EventLexicon {
         ] {
             for lemma in lemmas {
                 index.entry(lemma.clone()).or_default().push(at);
+                self.lemmas.insert(lemma.clone());
             }
+        }
+        for need in pattern.needs.iter().chain(&pattern.nots) {
+            self.lemmas.extend(need.lemmas.iter().cloned());
         }
         self.patterns.push(pattern);
         Ok(())
@@ -543,6 +565,7 @@ mod tests {
                 "type\tmode\tquad\tscore\tfuture\nAID\t\t2\t10\nCOERCE\t\t4\t-7\nCOERCE\tarrest\t4\t-7\n",
             ),
             ("events/light.tsv", "verb\tprepositions\nhold\t\n"),
+            ("events/irregular.tsv", "form\tlemma\n"),
             ("events/modes.tsv", "type\tmode\twords\n"),
             ("events/contexts.tsv", "context\twords\n"),
             ("events/x.txt", file),

@@ -20,10 +20,17 @@ pub(super) struct Sides<'a> {
 
 impl Sides<'_> {
     /// The actors that the phrases headed by `heads` name, each once.
-    pub(super) fn of(&self, heads: &[usize]) -> Vec<Actor> {
+    /// `others` are the heads of the other side: who faces a whole country ("officials called on Iran") is not of it.
+    pub(super) fn of(&self, heads: &[usize], others: &[usize]) -> Vec<Actor> {
+        let foreign: Vec<String> = others
+            .iter()
+            .filter_map(|&w| self.cast.reading(w))
+            .filter(|r| r.class == Some(crate::actors::Class::Country))
+            .filter_map(|r| r.group.clone())
+            .collect();
         let mut sides: Vec<Actor> = Vec::new();
         for &head in heads {
-            let actor = self.one(head);
+            let actor = self.one(head, &foreign);
             if !sides.iter().any(|other| {
                 other.span == actor.span || other.entity.is_some() && other.entity == actor.entity
             }) {
@@ -33,7 +40,7 @@ impl Sides<'_> {
         sides
     }
 
-    fn one(&self, head: usize) -> Actor {
+    fn one(&self, head: usize, foreign: &[String]) -> Actor {
         let forest = self.forest;
         let pronoun = forest.upos(head) == Upos::Pron;
         let entity = self.entity(head);
@@ -51,6 +58,7 @@ impl Sides<'_> {
         let mut inferred = false;
         if reading.group.is_none() && !international {
             reading.group = self.place_country.map(str::to_owned).or_else(|| self.cast.story_country.clone());
+            reading.group = reading.group.filter(|group| !foreign.contains(group));
             inferred = reading.group.is_some();
         }
         let code = reading.code();

@@ -17,6 +17,7 @@ use crate::attribution::Sayings;
 use crate::events::EventLexicon;
 use crate::factuality::Operators;
 use crate::outlook::Outlooks;
+use crate::places::Gazetteer;
 use crate::{amounts, times};
 use std::path::Path;
 
@@ -28,6 +29,8 @@ pub struct Lexicon {
     pub actors: ActorLexicon,
     /// Patterns, modes and contexts of political events.
     pub events: EventLexicon,
+    /// Cities and countries with coordinates.
+    pub places: Gazetteer,
     /// Words that say whether what they govern happened.
     pub factuality: Operators,
     /// Words that make deadlines, forecasts and precedents.
@@ -59,6 +62,7 @@ impl Lexicon {
             events: EventLexicon::parse(files)?,
             factuality: Operators::parse(files)?,
             outlook: Outlooks::parse(files)?,
+            places: Gazetteer::parse(files)?,
             saying: Sayings::parse(files)?,
             amounts: amounts::Words::parse(files)?,
             times: times::Words::parse(files)?,

@@ -1,0 +1,70 @@
+//! Codes JSONL documents (`id`, `text`, `date`) without the page stage, for work on the lexicon: analyses are kept
+//! in a folder, so that the model reads each text once and a changed lexicon shows its effect in seconds.
+//!
+//! ```text
+//! cargo run --release -p dunlin-coding --example code -- WEIGHTS KEEP_DIR LEXICON_DIR DOCUMENTS > records.jsonl
+//! ```
+
+use dunlin_coding::Lexicon;
+use dunlin_language::{Analysis, Reader};
+use dunlin_record::{Article, Block, BlockRole, CharIndex, Span, Spans};
+use sha2::{Digest, Sha256};
+use std::error::Error;
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [weights, keep, lexicon, documents] = &arguments[..] else {
+        return Err("give WEIGHTS KEEP_DIR LEXICON_DIR DOCUMENTS".into());
+    };
+    let reader = Reader::from_bytes(std::fs::read(weights)?)?;
+    let lexicon = Lexicon::open(Path::new(lexicon))?;
+    let mut out = std::io::stdout().lock();
+    for line in std::io::BufReader::new(std::fs::File::open(documents)?).lines() {
+        let document: serde_json::Value = serde_json::from_str(&line?)?;
+        let text = document["text"].as_str().unwrap_or("");
+        let mut article = article(text);
+        article.published = document["date"].as_str().map(str::to_owned);
+        let analysis = analysis(&reader, &article, Path::new(keep))?;
+        let mut coding = dunlin_coding::code(&article, &analysis, &lexicon);
+        let chars = CharIndex::new(text);
+        coding.visit_spans(&mut |span| {
+            *span = Span::new(chars.char_at(span.start).unwrap_or(0), chars.char_at(span.end).unwrap_or(0));
+        });
+        let mut record = serde_json::to_value(&coding)?;
+        record["id"] = document["id"].clone();
+        record["text"] = text.into();
+        writeln!(out, "{record}")?;
+    }
+    Ok(())
+}
+
+/// An article of plain paragraphs.
+fn article(text: &str) -> Article {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for part in text.split("\n\n") {
+        let start = at + part.len() - part.trim_start().len();
+        let span = Span::new(start, start + part.trim().len());
+        if !span.is_empty() {
+            blocks.push(Block { role: BlockRole::Paragraph, span, page_bytes: Vec::new(), credit: None });
+        }
+        at += part.len() + 2;
+    }
+    Article { text: text.to_owned(), blocks, ..Article::default() }
+}
+
+fn analysis(reader: &Reader, article: &Article, keep: &Path) -> Result<Analysis, Box<dyn Error>> {
+    let mut hash = Sha256::new();
+    hash.update(reader.digest());
+    hash.update(&article.text);
+    let name: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let path = keep.join(name + ".json");
+    if let Ok(kept) = std::fs::read_to_string(&path) {
+        return Ok(serde_json::from_str(&kept)?);
+    }
+    let analysis = reader.read(article);
+    std::fs::write(&path, serde_json::to_string(&analysis)?)?;
+    Ok(analysis)
+}
