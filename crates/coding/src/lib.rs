@@ -36,7 +36,11 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     // Layers stand here in the order of the picture above; each reads what the earlier ones found.
     coding.notes.extend(analysis.notes.iter().cloned());
     let mut forest = forest::Forest::new(analysis);
-    forest.settle_lemmas(&article.text, &|l| lexicon.events.knows(l), &|form| lexicon.events.irregular(form));
+    forest.settle_lemmas(
+        &article.text,
+        &|l| lexicon.events.knows(l) || lexicon.actors.is_agent(l),
+        &|form| lexicon.events.irregular(form),
+    );
     let cast = actors::cast(article, &forest, &lexicon.actors);
     coding.entities.clone_from(&cast.entities);
     coding.times = times::read(article, analysis, &lexicon.times);

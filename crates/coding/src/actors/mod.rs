@@ -104,7 +104,7 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
     };
     let mut cast = Cast::default();
     (cast.countries, cast.classes) =
-        countries(&found, lexicon).into_iter().map(|(w, c, class)| ((w, c), class)).unzip();
+        countries(&found, tree, lexicon).into_iter().map(|(w, c, class)| ((w, c), class)).unzip();
     cast.story_country = story_country(&cast.countries);
     merge::merge(&reader, &mut cast);
     cast
@@ -155,13 +155,21 @@ fn directions(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon, foun
 }
 
 /// All phrases that name a country in one way or another.
-fn countries(found: &[Found], lexicon: &ActorLexicon) -> Vec<(Range<usize>, String, Class)> {
+fn countries(
+    found: &[Found],
+    tree: &Forest<'_>,
+    lexicon: &ActorLexicon,
+) -> Vec<(Range<usize>, String, Class)> {
     found
         .iter()
         .filter_map(|f| {
             let known = lexicon.known(*f.known.first()?)?;
             let code = known.codes.last()?;
-            // A newspaper's country says nothing about the story.
+            // A newspaper's country says nothing about the story, nor does that of a currency.
+            let currency = tree.lemma(f.words.end);
+            if matches!(currency.as_str(), "dollar" | "pound" | "dream") {
+                return None;
+            }
             if code.sector.as_deref() == Some("JRN") {
                 return None;
             }
@@ -170,12 +178,12 @@ fn countries(found: &[Found], lexicon: &ActorLexicon) -> Vec<(Range<usize>, Stri
         .collect()
 }
 
-/// The country named in at least half of all places, if any; the first names of an article count double.
+/// The country named in at least half of all places, if any; the first names of an article count thrice.
 fn story_country(countries: &[(Range<usize>, String)]) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut all = 0;
     for (at, (_, country)) in countries.iter().enumerate() {
-        let weight = if at < 3 { 2 } else { 1 };
+        let weight = if at < 3 { 3 } else { 1 };
         *counts.entry(country).or_default() += weight;
         all += weight;
     }

@@ -197,7 +197,7 @@ impl Reader<'_> {
                 // Parties, parliaments and courts of the same name exist in many countries.
                 let general = matches!(
                     reading.sector.as_deref(),
-                    Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP")
+                    Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP" | "SPY")
                 );
                 if general
                     && let Some(country) = self.country_of(head, depth)

@@ -113,6 +113,11 @@ impl ActorLexicon {
         self.family.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether some agent noun ends in this word.
+    pub fn is_agent(&self, word: &str) -> bool {
+        self.agents.contains_key(word)
+    }
+
     /// The agent noun that ends the run of lower-cased lemmas `words`, and how many words it has.
     pub fn agent(&self, words: &[String]) -> Option<(&Agent, usize)> {
         let last = words.last()?;

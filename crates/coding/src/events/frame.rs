@@ -99,16 +99,23 @@ impl Frames<'_> {
             Step::Xcomp => self.open_complement(word),
             Step::Ccomp => f.by(word, Deprel::Ccomp).collect(),
             Step::Prep(preposition) => self.preposition(word, preposition),
-            Step::Adv => f
-                .children(word)
-                .iter()
-                .copied()
-                .filter(|&c| {
-                    matches!(f.deprel(c), Some(Deprel::CompoundPrt | Deprel::Advmod))
-                        || f.upos(c) == Upos::Adp && f.deprel(c) != Some(Deprel::Case)
-                })
-                .collect(),
+            Step::Adv => self.particles(word),
         }
+    }
+
+    /// Particles and adverbs; a particle may pass for a preposition ("sealed off the street", "out of Georgia").
+    fn particles(&self, word: usize) -> Vec<usize> {
+        let f = self.forest;
+        let own = f.children(word).iter().copied().filter(|&c| {
+            matches!(f.deprel(c), Some(Deprel::CompoundPrt | Deprel::Advmod))
+                || f.upos(c) == Upos::Adp && f.deprel(c) != Some(Deprel::Case)
+        });
+        let dependents = f.children(word).iter().copied();
+        let phrases =
+            dependents.filter(|&c| f.deprel(c).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Obj)));
+        let passing = phrases.flat_map(|c| f.by(c, Deprel::Case));
+        own.chain(passing.filter(|&c| matches!(f.lemma(c).as_str(), "off" | "out" | "down" | "up" | "back")))
+            .collect()
     }
 
     /// Whether `word` is read as a verb: verbs, and adjectives and nouns that are predicates.
@@ -137,7 +144,7 @@ impl Frames<'_> {
             .iter()
             .copied()
             .filter(|&c| match f.deprel(c) {
-                Some(Deprel::OblAgent) => true,
+                Some(Deprel::OblAgent) => matches!(f.case(c).as_str(), "by" | ""),
                 Some(Deprel::Obl) => f.case(c) == "by",
                 _ => false,
             })
@@ -157,6 +164,9 @@ impl Frames<'_> {
         let f = self.forest;
         let own: Vec<usize> = f.under(word, Deprel::Nsubj).collect();
         if !own.is_empty() {
+            // Of two "subjects" the one behind the verb is its object ("urged Paris to act").
+            let before: Vec<usize> = own.iter().copied().filter(|&w| w < word).collect();
+            let own = if before.is_empty() { own } else { before };
             return own.into_iter().map(|w| self.antecedent(w, word)).collect();
         }
         let (Some(head), Some(deprel)) = (f.head(word), f.deprel(word)) else { return Vec::new() };
@@ -256,13 +266,25 @@ impl Frames<'_> {
         let f = self.forest;
         if self.is_passive(word) {
             if f.deprel(word) == Some(Deprel::Acl) || f.deprel(word) == Some(Deprel::Amod) {
-                return f.head(word).into_iter().collect();
+                // "the PKK is a banned group": what is said of the predicate holds of its subject.
+                let head = f.head(word);
+                let subject = head
+                    .filter(|&h| f.by(h, Deprel::Cop).next().is_some())
+                    .and_then(|h| f.by(h, Deprel::Nsubj).next());
+                return subject.or(head).into_iter().collect();
             }
             return self.surface_subject(word, depth);
         }
         let own: Vec<usize> = f.by(word, Deprel::Obj).map(|w| self.antecedent(w, word)).collect();
         if !own.is_empty() {
             return own;
+        }
+        // Parsers disagree on whom "asked Haiti for" asks: an indirect object, or a second subject.
+        let behind =
+            f.by(word, Deprel::Nsubj).filter(|&w| w > word && f.by(word, Deprel::Nsubj).any(|s| s < word));
+        let asked: Vec<usize> = f.by(word, Deprel::Iobj).chain(behind).collect();
+        if !asked.is_empty() {
+            return asked;
         }
         // "the town that rebels captured": the noun is the object of its relative clause.
         if f.deprel(word) == Some(Deprel::AclRelcl)
@@ -316,6 +338,14 @@ impl Frames<'_> {
         let mut found = direct(word);
         if found.is_empty() && self.is_verbal(word) {
             found = f.by(word, Deprel::Obj).flat_map(direct).collect();
+            if found.is_empty() {
+                // "fired and landed a round on": what follows the last verb belongs to all.
+                found = f
+                    .by(word, Deprel::Conj)
+                    .filter(|&c| f.by(c, Deprel::Nsubj).next().is_none())
+                    .flat_map(direct)
+                    .collect();
+            }
             if found.is_empty() && self.is_passive(word) {
                 found = f.by(word, Deprel::NsubjPass).flat_map(direct).collect();
             }
@@ -378,6 +408,62 @@ impl Frames<'_> {
             }
         }
         all
+    }
+
+    /// What a pronoun that opens a reported clause stands for: "the police said they had arrested".
+    pub(super) fn reporter(&self, pronoun: usize) -> Option<usize> {
+        let f = self.forest;
+        if f.upos(pronoun) != Upos::Pron || !matches!(f.lemma(pronoun).as_str(), "it" | "they" | "he" | "she")
+        {
+            return None;
+        }
+        let mut at = f.head(pronoun)?;
+        if !f.deprel(pronoun)?.is(Deprel::Nsubj) {
+            return None;
+        }
+        for _ in 0..4 {
+            let up = f.head(at)?;
+            match f.deprel(at)? {
+                Deprel::Ccomp => {
+                    return self.surface_subject(up, DEPTH).first().copied().filter(|&s| s != pronoun);
+                }
+                Deprel::Conj | Deprel::Xcomp => at = up,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Who made a text that is the subject of a verb: "the minister's statement condemned", "signed a letter urging".
+    pub(super) fn author(&self, thing: usize) -> Vec<usize> {
+        let f = self.forest;
+        let text = matches!(
+            f.lemma(thing).as_str(),
+            "letter"
+                | "statement"
+                | "report"
+                | "resolution"
+                | "remark"
+                | "speech"
+                | "tweet"
+                | "message"
+                | "petition"
+                | "decree"
+                | "ruling"
+                | "order"
+                | "declaration"
+                | "comment"
+                | "address"
+                | "plan"
+        );
+        if !text {
+            return Vec::new();
+        }
+        let own = self.noun_subject(thing);
+        if !own.is_empty() || f.deprel(thing) != Some(Deprel::Obj) {
+            return own;
+        }
+        f.head(thing).map(|verb| self.subject(verb, DEPTH)).unwrap_or_default()
     }
 
     /// Whether `word` is negated: "did not accept", "no agreement", "never".

@@ -110,7 +110,7 @@ impl<'a> Matcher<'a> {
         let mut best: Option<(usize, Fit)> = None;
         for (at, pattern) in self.candidates(word) {
             if let Ok(fit) = self.fit(at, pattern, word, depth) {
-                let rank = pattern.rank() * 2 + usize::from(fit.inner.is_some() || fit.negated);
+                let rank = pattern.rank() * 2 + if fit.inner.is_some() || fit.negated { 3 } else { 0 };
                 if best.as_ref().is_none_or(|(top, _)| rank > *top) {
                     best = Some((rank, fit));
                 }
@@ -163,18 +163,33 @@ impl<'a> Matcher<'a> {
                 && !self.frames.is_passive(word)
             {
                 let own = if depth > 0 { self.best_to(thing, depth - 1) } else { None };
-                match own {
-                    Some(own) => actor = own.actor,
-                    None => return Err(Lack::Thing(thing)),
+                actor = own.map(|own| own.actor).unwrap_or_default();
+                if actor.is_empty() {
+                    actor = self.people_among(&self.frames.author(thing));
+                }
+                if actor.is_empty() {
+                    return Err(Lack::Thing(thing));
                 }
                 break;
             }
         }
         let mut recipient = Vec::new();
         for path in &pattern.recipient {
-            let found = self.frames.follow(word, path);
+            let mut found = self.frames.follow(word, path);
+            // "sent troops to Lebanon" concerns Lebanon, "into the north of Syria" says where.
+            if let Some(super::pattern::Step::Prep(preposition)) = path.last()
+                && matches!(
+                    preposition.as_str(),
+                    "in" | "into" | "near" | "along" | "at" | "outside" | "around" | "off"
+                )
+            {
+                found.retain(|&w| self.is_whole(w));
+            }
             recipient = self.people_among(&found);
-            if recipient.is_empty() {
+            // Harm to what belongs to a country is harm to it: "demolished Palestinian homes".
+            let harm = matches!(outcome.kind.as_str(), "ASSAULT" | "COERCE")
+                && path.as_slice() == [super::pattern::Step::Obj];
+            if recipient.is_empty() && harm {
                 recipient = found.into_iter().filter(|&w| self.has_country(w)).collect();
             }
             recipient.retain(|w| !actor.contains(w));
@@ -290,6 +305,13 @@ impl<'a> Matcher<'a> {
         own.or_else(|| self.cast.merged(self.cast.entity_at(word)?)?.sector.clone())
     }
 
+    /// Whether a phrase of place is a country or somebody, not a part of it.
+    fn is_whole(&self, word: usize) -> bool {
+        let country = self.cast.reading(word).is_some_and(|r| r.class == Some(crate::actors::Class::Country));
+        !country
+            || self.forest.noun_phrase(word).len() <= 2 && self.forest.by(word, Deprel::Amod).next().is_none()
+    }
+
     /// Whether the phrase names a country in some way.
     pub(super) fn has_country(&self, word: usize) -> bool {
         let own = self.cast.reading(word).is_some_and(|r| r.group.is_some());
@@ -314,6 +336,13 @@ impl<'a> Matcher<'a> {
         let mut people: Vec<usize> = Vec::new();
         for &word in words {
             for w in self.forest.with_conjuncts(word) {
+                let known =
+                    self.cast.entity_at(w).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.is_coded());
+                let w = if known {
+                    w
+                } else {
+                    self.frames.reporter(w).filter(|&r| self.is_somebody(r)).unwrap_or(w)
+                };
                 if self.is_somebody(w) && !people.contains(&w) {
                     people.push(w);
                 }

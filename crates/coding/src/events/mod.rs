@@ -25,6 +25,26 @@ use dunlin_record::{
 };
 use std::collections::BTreeSet;
 
+/// An event dated longer than this before its article is background to it.
+const LONG_AGO_DAYS: i32 = 21;
+
+/// A day written `YYYY-MM-DD`.
+fn day(text: &str) -> Option<jiff::civil::Date> {
+    text.get(..10)?.parse().ok()
+}
+
+/// The last day that a TIMEX3 value of a date may mean: `1997` is its December 31.
+fn last_day(value: &str) -> Option<jiff::civil::Date> {
+    match value.len() {
+        4 => format!("{value}-12-31").parse().ok(),
+        7 if !value.contains('W') => {
+            let first: jiff::civil::Date = format!("{value}-01").parse().ok()?;
+            Some(first.last_of_month())
+        }
+        _ => day(value),
+    }
+}
+
 /// What the events layer found.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -166,6 +186,10 @@ impl Coder<'_> {
             factuality::of(forest.analysis, self.lexicon, fit.trigger).0
         };
         let mut outcome = fit.outcome.clone();
+        let when = self.when(fit, factuality);
+        if factuality == Factuality::Happened && self.is_background(fit, &when) {
+            factuality = Factuality::Background;
+        }
         // What is announced is another event than what is done: aid to come is an agreement, a blow to come a threat.
         if factuality == Factuality::Planned
             && fit.inner.is_none()
@@ -174,9 +198,17 @@ impl Coder<'_> {
         {
             outcome = future;
             factuality = Factuality::Happened;
+        } else if factuality == Factuality::Planned
+            && matches!(
+                outcome.kind.as_str(),
+                "AGREE" | "CONCEDE" | "THREATEN" | "REQUEST" | "REJECT" | "ACCUSE"
+            )
+            && self.is_announced(fit.trigger)
+        {
+            // To announce that one will comply is to agree now.
+            factuality = Factuality::Happened;
         }
         let scale = self.lexicon.events.scale(&outcome);
-        let when = self.when(fit, factuality);
         let mut confidence = self.confidence(fit, pattern);
         if actor.is_empty() || actor.iter().chain(&recipient).any(|a| a.inferred) {
             confidence -= 0.1;
@@ -216,6 +248,28 @@ impl Coder<'_> {
                     && matches!(forest.lemma(c).as_str(), "will" | "would" | "shall" | "'ll")
             })
         })
+    }
+
+    /// Whether it is told as background: dated weeks before the article, said to have been so before, or brought in
+    /// by a participle or a relative clause in the passive ("protesters who were arrested").
+    fn is_background(&self, fit: &Fit, when: &When) -> bool {
+        let forest = self.forest;
+        if when.basis == WhenBasis::Stated
+            && let (Some(value), Some(published)) = (&when.value, &self.article.published)
+            && let Some(published) = day(published)
+            && let Some(latest) = last_day(value)
+        {
+            return published.since(latest).is_ok_and(|span| span.get_days() > LONG_AGO_DAYS);
+        }
+        let before = forest.children(fit.trigger).iter().any(|&c| {
+            forest.deprel(c) == Some(Deprel::Advmod)
+                && matches!(
+                    forest.lemma(c).as_str(),
+                    "before" | "previously" | "earlier" | "once" | "originally"
+                )
+        });
+        let aside = matches!(forest.deprel(fit.trigger), Some(Deprel::Acl | Deprel::AclRelcl));
+        before || aside && fit.actor.is_empty()
     }
 
     /// Attributions whose content holds `span`, innermost first.

@@ -54,10 +54,14 @@ impl Sides<'_> {
             reading.sector = Some("CVL".to_owned());
         }
         // Somebody of no stated country is of the event's place, or of the country that the story is about.
-        let international = matches!(reading.sector.as_deref(), Some("IGO" | "NGO"));
+        let international = matches!(reading.sector.as_deref(), Some("IGO" | "NGO"))
+            || matches!(reading.class, Some(crate::actors::Class::Body | crate::actors::Class::Person));
         let mut inferred = false;
         if reading.group.is_none() && !international {
-            reading.group = self.place_country.map(str::to_owned).or_else(|| self.cast.story_country.clone());
+            let before = reading.sector.as_deref().and_then(|sector| self.same_force(head, sector));
+            reading.group = before
+                .or_else(|| self.place_country.map(str::to_owned))
+                .or_else(|| self.cast.story_country.clone());
             reading.group = reading.group.filter(|group| !foreign.contains(group));
             inferred = reading.group.is_some();
         }
@@ -72,6 +76,17 @@ impl Sides<'_> {
             code: code.map(|c| c.code),
             inferred,
         }
+    }
+
+    /// "Police arrested" after "Thames Valley Police said": the country of the force named last.
+    fn same_force(&self, head: usize, sector: &str) -> Option<String> {
+        if !matches!(sector, "COP" | "MIL" | "LEG" | "JUD" | "SPY" | "REB") {
+            return None;
+        }
+        (0..head).rev().find_map(|w| {
+            let reading = self.cast.reading(w).filter(|r| r.sector.as_deref() == Some(sector))?;
+            reading.group.clone()
+        })
     }
 
     fn entity(&self, head: usize) -> Option<usize> {
