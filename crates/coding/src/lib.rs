@@ -14,6 +14,7 @@ pub mod events;
 pub mod explain;
 pub mod factuality;
 pub mod forest;
+mod forms;
 pub mod lexicon;
 mod numerals;
 pub mod outlook;
@@ -33,6 +34,7 @@ use dunlin_record::{Article, Coding};
 /// Codes one article: everything its text says, layer by layer. Pure: the same input gives the same coding.
 pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding {
     let mut coding = Coding::default();
+    let analysis = &forms::settled(article, analysis, lexicon);
     // Layers stand here in the order of the picture above; each reads what the earlier ones found.
     coding.notes.extend(analysis.notes.iter().cloned());
     let mut forest = forest::Forest::new(analysis);

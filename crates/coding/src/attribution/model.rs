@@ -86,6 +86,10 @@ fn is_free(a: &Analysis, w: usize) -> bool {
     !a.roles.iter().any(|span| span.words.contains(&w))
 }
 
+fn has_no_role_but_source(a: &Analysis, w: usize) -> bool {
+    !a.roles.iter().any(|span| span.role != Role::Source && span.words.contains(&w))
+}
+
 /// The cue a piece without a pointer belongs to: the nearest one of the sentence that lacks such a piece.
 fn nearest(a: &Analysis, drafts: &[Draft], span: &RoleSpan) -> Option<usize> {
     let sentence = a.sentence_of(span.words.start);
@@ -121,8 +125,10 @@ fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
     if draft.source.is_empty() && upos(a, draft.anchor) == Upos::Verb {
         let content: Vec<usize> = draft.content_words().collect();
         let source = source_of_verb(a, sayings, draft.anchor, is_passive(a, draft.anchor), &content);
-        let free = source.iter().cloned().flatten().all(|w| is_free(a, w));
-        if free && !source.is_empty() {
+        // The subject of a row of verbs speaks in each of them: it may be another attribution's source too, but not
+        // its cue or its content.
+        let speaks = source.iter().cloned().flatten().all(|w| has_no_role_but_source(a, w));
+        if speaks && !source.is_empty() {
             draft.source = source;
             draft.rule = "model+tree";
         }

@@ -90,6 +90,11 @@ impl Sayings {
         self.verbs.get(lemma).map_or(&[], Vec::as_slice)
     }
 
+    /// The lemmas of all verbs.
+    pub fn lemmas(&self) -> impl Iterator<Item = &str> {
+        self.verbs.keys().map(String::as_str)
+    }
+
     /// The entry of a noun.
     pub fn noun(&self, lemma: &str) -> Option<&Noun> {
         self.nouns.get(lemma)

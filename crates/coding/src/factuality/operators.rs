@@ -122,6 +122,11 @@ impl Operators {
         self.table.get(&key).map_or(&[], Vec::as_slice)
     }
 
+    /// The lemmas of the operators that are verbs.
+    pub fn verbs(&self) -> impl Iterator<Item = &str> {
+        self.table.keys().filter(|(class, _)| *class == Class::Verb).map(|(_, word)| word.as_str())
+    }
+
     /// All operators with their class and lemma, ordered by both.
     pub fn all(&self) -> impl Iterator<Item = (Class, &str, &Operator)> {
         self.table.iter().flat_map(|((class, word), list)| {

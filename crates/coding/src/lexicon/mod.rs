@@ -16,6 +16,7 @@ use crate::actors::ActorLexicon;
 use crate::attribution::Sayings;
 use crate::events::EventLexicon;
 use crate::factuality::Operators;
+use crate::forms::Forms;
 use crate::outlook::Outlooks;
 use crate::places::Gazetteer;
 use crate::{amounts, times};
@@ -33,6 +34,8 @@ pub struct Lexicon {
     pub places: Gazetteer,
     /// Words that say whether what they govern happened.
     pub factuality: Operators,
+    /// The forms of the verbs of the other fields.
+    pub forms: Forms,
     /// Words that make deadlines, forecasts and precedents.
     pub outlook: Outlooks,
     /// Words of saying, thinking and wanting.
@@ -56,14 +59,18 @@ impl Lexicon {
 
     /// Reads every subject.
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
+        let (saying, factuality) = (Sayings::parse(files)?, Operators::parse(files)?);
+        let outlook = Outlooks::parse(files)?;
+        let forms = Forms::of(saying.lemmas().chain(factuality.verbs()).chain(outlook.verbs()));
         Ok(Self {
             digest: files.digest(),
             actors: ActorLexicon::parse(files)?,
             events: EventLexicon::parse(files)?,
-            factuality: Operators::parse(files)?,
-            outlook: Outlooks::parse(files)?,
             places: Gazetteer::parse(files)?,
-            saying: Sayings::parse(files)?,
+            factuality,
+            forms,
+            outlook,
+            saying,
             amounts: amounts::Words::parse(files)?,
             times: times::Words::parse(files)?,
         })

@@ -133,6 +133,15 @@ impl Outlooks {
         Ok(out)
     }
 
+    /// The lemmas of all verbs.
+    pub fn verbs(&self) -> impl Iterator<Item = &str> {
+        let binding = self.bindings.iter().filter(|(_, classes)| {
+            classes.iter().any(|class| matches!(class, Binding::Imposes | Binding::Binds))
+        });
+        let foreseeing = self.foresights.keys().filter(|(class, _)| *class == Foresight::Verb);
+        binding.map(|(word, _)| word.as_str()).chain(foreseeing.map(|(_, word)| word.as_str()))
+    }
+
     /// Whether `lemma` has this part in deadlines.
     pub fn binds(&self, lemma: &str, class: Binding) -> bool {
         self.bindings.get(lemma).is_some_and(|classes| classes.contains(&class))
