@@ -3,7 +3,7 @@
 use super::draft::{Draft, sorted_runs};
 use super::sayings::{Phrase, Sayings};
 use super::syntax::{is_quote_mark, noun_phrase};
-use crate::tree::{ancestors, head, is, relation, upos};
+use crate::tree::{ancestors, head, is, lemma, relation, upos};
 use dunlin_language::{Analysis, Deprel, Upos};
 use dunlin_record::Article;
 use std::ops::Range;
@@ -38,21 +38,43 @@ fn stands_at(article: &Article, a: &Analysis, phrase: &Phrase, w: usize) -> bool
         && a.sentence_of(w) == a.sentence_of(w + phrase.words.len() - 1)
 }
 
-/// "according to X": X is the noun that the phrase introduces; the content is the clause that X hangs on.
+/// "according to X": X is the noun that the phrase introduces; the content is the clause that X hangs on. Where the
+/// parser went astray, the commas say as much: what follows up to the next one is the source, the rest is told.
 fn with_source(a: &Analysis, sayings: &Sayings, phrase: &Phrase, cue: Range<usize>) -> Option<Draft> {
-    // The preposition may hang on the noun (`case`) or on the other word of the phrase (`fixed`).
-    let noun = cue
+    let sentence = a.sentence_of(cue.start).and_then(|s| a.sentences.get(s))?.words.clone();
+    let is_stop = |w: usize| upos(a, w) == Upos::Punct && !is_quote_mark(a, w) && lemma(a, w) != "-";
+    let stop =
+        (cue.end..sentence.end).find(|&w| is_stop(w) || upos(a, w) == Upos::Verb).unwrap_or(sentence.end);
+    let segment = cue.end..stop;
+    let nominal = |w: usize| matches!(upos(a, w), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+    let noun = segment
         .clone()
-        .flat_map(|w| std::iter::once(w).chain(ancestors(a, w)))
-        .find(|&up| up >= cue.end && a.sentence_of(up) == a.sentence_of(cue.start))?;
-    let own = a.subtree(noun);
-    let source: Vec<usize> = own.iter().copied().filter(|&w| w >= cue.end).collect();
-    let main = clause_above(a, noun)?;
-    let content: Vec<usize> =
-        a.subtree(main).into_iter().filter(|w| own.binary_search(w).is_err() && !cue.contains(w)).collect();
-    let source =
-        noun_phrase(a, sayings, noun, cue.start, &[]).into_iter().chain(sorted_runs(source)).flatten();
-    let source = sorted_runs(source.filter(|&w| w >= cue.end).collect());
+        .find(|&w| nominal(w) && head(a, w).is_none_or(|h| !segment.contains(&h)))
+        .or_else(|| segment.clone().rev().find(|&w| nominal(w)))?;
+    let own: Vec<usize> = a.subtree(noun).into_iter().filter(|&w| w >= cue.end).collect();
+    // What the tree puts under the noun counts as far as it is one run from the phrase on.
+    let run = sorted_runs(own).into_iter().find(|r| r.contains(&noun)).map_or(noun + 1, |r| r.end);
+    let run = if run < segment.end || run > segment.end + 25 { segment.end } else { run };
+    let opens =
+        sentence.start + 1 >= cue.start && (sentence.start..cue.start).all(|w| upos(a, w) == Upos::Punct);
+    let source = if opens && is_stop(stop) { cue.end..segment.end.max(noun + 1) } else { cue.end..run };
+    let source_words: Vec<usize> = noun_phrase(a, sayings, noun, cue.start, &[])
+        .into_iter()
+        .flatten()
+        .filter(|w| source.contains(w))
+        .collect();
+    let source_words = if source_words.is_empty() { source.clone().collect() } else { source_words };
+    let whole = source_words.first().copied().unwrap_or(noun).min(noun)..source.end;
+    let outside = |w: &usize| !whole.contains(w) && !cue.contains(w);
+    let mut content: Vec<usize> = clause_above(a, noun)
+        .map(|main| a.subtree(main).into_iter().filter(outside).collect())
+        .unwrap_or_default();
+    let linear: Vec<usize> =
+        if opens { (whole.end..sentence.end).collect() } else { (sentence.start..cue.start).collect() };
+    if content.len() < 3 || opens && content.len() * 2 < linear.len() {
+        content = linear;
+    }
+    let source = std::iter::once(whole).collect();
     Some(finished(a, phrase, "according-to", source, cue, content, 0.85)).filter(|d| !d.content.is_empty())
 }
 
@@ -133,6 +155,7 @@ fn narrow(a: &Analysis, drafts: &mut [Draft]) {
                 words.remove(0);
             }
             drafts[later].content = sorted_runs(words);
+            drafts[later].rule = "according-to-clause";
             drafts[later].tidy(a);
             // A phrase inside the earlier one's content and its source are no part of the latter.
             let (cue, source) = (drafts[later].cue.clone(), drafts[later].source.clone());

@@ -5,7 +5,7 @@ use super::sayings::Sayings;
 use super::syntax::maker;
 use crate::tree::{ancestors, children, head, introducers, is, lemma, relation, upos, within};
 use dunlin_language::{Analysis, Deprel, Upos};
-use dunlin_record::{Entity, EntityType, Mention, SourceKind};
+use dunlin_record::{Entity, EntityType, Mention, MentionKind, SourceKind};
 
 /// The entity (its index) and the kind of a draft's source.
 pub(crate) fn resolve(
@@ -28,7 +28,9 @@ pub(crate) fn resolve(
         // A named document ("Resolution 2397") is its own entity.
         return (found.or(of), SourceKind::Document);
     }
-    if let Some(at) = found {
+    let is_named = |at: usize| entities[at].mentions.iter().any(|mention| mention.kind == MentionKind::Name);
+    let many = kinds.contains(&SourceKind::Unnamed);
+    if let Some(at) = found.filter(|&at| is_named(at) || !many) {
         return (Some(at), kind_of(&entities[at], kinds));
     }
     // "experts like X", "a spokesman for the ministry": the name inside says who.
@@ -42,13 +44,30 @@ pub(crate) fn resolve(
             .find_map(|c| entity_of(a, entities, c, draft))
             .filter(|_| kinds.contains(&SourceKind::Unnamed) && is_spokesperson(&noun))
     });
-    let like = named
-        .is_some_and(|n| introducers(a, n).any(|i| matches!(lemma(a, i), "like" | "such" | "including")));
+    // "experts like the institute's X": where the tree is unsure the last name of the source says who.
+    let example = draft
+        .source
+        .iter()
+        .cloned()
+        .flatten()
+        .find(|&w| w > head && matches!(lemma(a, w), "like" | "including") && upos(a, w) == Upos::Adp);
+    let last_named = example.and_then(|like| {
+        let words = draft.source.iter().cloned().flatten().filter(|&w| w > like && upos(a, w) == Upos::Propn);
+        words
+            .filter_map(|w| mention_over(a, entities, w))
+            .filter(|&at| entities[at].kind == EntityType::Person)
+            .last()
+    });
+    let of = last_named.or(of);
+    let like = example.is_some();
     if (is_spokesperson(&noun) || like)
         && let Some(at) = of
     {
         let kind = if like { kind_of(&entities[at], &[]) } else { SourceKind::Unnamed };
         return (Some(at), kind);
+    }
+    if found.is_some() && many {
+        return (found, SourceKind::Unnamed);
     }
     let kind = kinds.iter().copied().find(|kind| *kind != SourceKind::Author);
     let fallback = match upos(a, head) {
@@ -77,8 +96,13 @@ pub(crate) fn unnamed_outlet(
     if !media || !state {
         return None;
     }
+    // An outlet with a name of its own: "Japanese media" is none.
+    let named = |entity: &Entity| {
+        let last = entity.name.split_whitespace().next_back().unwrap_or("").to_lowercase();
+        is_outlet(entity) && !sayings.source(&last).contains(&SourceKind::Outlet)
+    };
     let mut outlets: Vec<usize> =
-        resolved.iter().flatten().copied().filter(|&e| is_outlet(&entities[e])).collect();
+        resolved.iter().flatten().copied().filter(|&e| entities.get(e).is_some_and(named)).collect();
     outlets.sort_unstable();
     outlets.dedup();
     match outlets[..] {

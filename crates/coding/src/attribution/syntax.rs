@@ -31,7 +31,9 @@ pub(crate) fn verb_draft(a: &Analysis, sayings: &Sayings, w: usize) -> Option<Dr
     })?;
     let source = source_of_verb(a, sayings, w, passive, &content);
     let cue = cue_words(a, w, verb);
-    let quoted = content.iter().any(|&c| is_quote_mark(a, c));
+    // Quoted words are somebody's: inside the content, right before it, or right before the cue ("Kim “indicated").
+    let marked = |w: usize| is_quote_mark(a, w) || w.checked_sub(1).is_some_and(|x| is_quote_mark(a, x));
+    let quoted = marked(w) || content.iter().any(|&c| marked(c));
     let sourced = !source.is_empty();
     let strong = sourced && (strong || (quoted && matches!(frame, Frame::Object | Frame::Clause)));
     let mut draft = Draft {
@@ -226,6 +228,16 @@ pub(crate) fn source_of_verb(
         } else {
             noun_phrase(a, sayings, s, w, content)
         };
+    }
+    // A subject that the parser hung on the content, though it stands before the verb: "Kim stressed the need".
+    let stray = (w.saturating_sub(12)..w)
+        .rev()
+        .find(|&s| is(a, s, Deprel::Nsubj) && head(a, s).is_some_and(|h| h > w && content.contains(&h)));
+    if let Some(s) = stray
+        && a.sentence_of(s) == a.sentence_of(w)
+        && !is(a, w, Deprel::Acl)
+    {
+        return noun_phrase(a, sayings, s, w, &[]);
     }
     if is(a, w, Deprel::Acl)
         && relation(a, w) != Deprel::AclRelcl
