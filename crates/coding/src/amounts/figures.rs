@@ -6,7 +6,7 @@
 use super::words::{Bound, Words};
 use crate::numerals::{Numeral, is_in_name};
 use crate::pieces::{Kind, Pieces};
-use dunlin_language::{Analysis, Deprel, Upos};
+use dunlin_language::{Analysis, Deprel, Upos, Xpos};
 use dunlin_record::Span;
 use std::ops::Range;
 
@@ -174,7 +174,8 @@ impl Reader<'_> {
             && pieces.is_any(at - 1, &["-", "−"])
             && pieces.glued(at)
             && !pieces.glued(at - 1)
-            && number.digits;
+            && number.digits
+            && self.measured(number.end);
         let mut low = if minus { -number.value } else { number.value };
         let mut high = low;
         let mut end = number.end;
@@ -227,13 +228,28 @@ impl Reader<'_> {
         }
         let scale = match self.pieces.low(at) {
             "k" => 1e3,
-            "m" if money => 1e6,
+            "m" if money || self.counts_after(at + 1) => 1e6,
             "mil" | "mln" => 1e6,
             "b" if money => 1e9,
             "t" | "tn" if money => 1e12,
             _ => return None,
         };
         Some((scale, at + 1))
+    }
+
+    /// Whether something is counted right after `at`: then a glued "m" is a million and no metre.
+    fn counts_after(&self, at: usize) -> bool {
+        if self.pieces.is(at, "of") && self.pieces.is_any(at + 1, &["its", "the", "their"]) {
+            return true;
+        }
+        if self.pieces.glued(at) {
+            return false;
+        }
+        let unit = self.words.units.find(self.pieces, at, |u, _| u.symbol.is_none()).is_some();
+        unit || (at..at + 4)
+            .map_while(|i| self.pieces.get(i).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w)))
+            .take_while(|w| matches!(w.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Cconj | Upos::Verb))
+            .any(|w| w.xpos == Xpos::Nns)
     }
 
     /// What the number is measured in, from what follows it; `None` when it shows that this is no amount.
@@ -254,6 +270,10 @@ impl Reader<'_> {
         });
         if let Some((unit, end)) = unit {
             let old = pieces.skip_hyphen(end);
+            // "a five-year plan": a length, which the times have, and no amount of years.
+            if joined > at && TIMES.contains(&unit.name.as_str()) && !pieces.is_any(old, &["old", "olds"]) {
+                return None;
+            }
             if unit.name == "year" && pieces.is_any(old, &["old", "olds"]) {
                 return Some((Measure::Age, old + 1));
             }
@@ -266,7 +286,9 @@ impl Reader<'_> {
         // Letters glued to digits that are no unit: "30th", "1980s", "5G", "747s".
         let letters = pieces.glued(at)
             && pieces.get(at).is_some_and(|p| p.kind == Kind::Word && !p.low.starts_with('\''));
-        (!letters).then_some((Measure::Count, at))
+        // "six-party talks", "a three-bed flat": a kind of thing, not a number of them.
+        let kind = joined > at && pieces.get(joined).is_some_and(|p| p.kind == Kind::Word);
+        (!letters && !kind).then_some((Measure::Count, at))
     }
 
     /// "a barrel", "per hour", "an hour" after a unit.
@@ -335,12 +357,17 @@ impl Reader<'_> {
             || pieces.is(end, "to")
                 && self.words.before.find(pieces, at.saturating_sub(1), |_, e| e == at).is_some()
                 && pieces.before(at, 2) == "from";
-        if series {
+        if series || pieces.is(end, "to") && !between && self.moves_before(at) {
             return None;
         }
         let mut second = self.words.numerals.number(pieces, next)?;
         if let Some((scale, end)) = self.glued_scale(second.end, sign.is_some()) {
             (second.value, second.end) = (second.value * scale, end);
+        }
+        // "3 percent to 15 crowns" is no range: a unit after the first number stands after the second as well.
+        if end > first.end && self.words.units.find(pieces, second.end, |u, _| u.name == "percent").is_none()
+        {
+            return None;
         }
         // "three or four", but not "one or 500".
         if pieces.is(end, "or") && (second.value > first.value * 3.0 || second.value <= first.value) {
@@ -357,6 +384,12 @@ impl Reader<'_> {
         };
         let digits_only = scale == 1.0;
         Some((Second { value: second.value, scale, digits_only, score: glued }, second.end))
+    }
+
+    /// Whether a word of change stands close before `at`: then "to" leads to what became of it.
+    fn moves_before(&self, at: usize) -> bool {
+        let from = at.saturating_sub(4).max(self.pieces.sentence(at).start);
+        (from..at).any(|i| self.words.change(self.pieces.low(i)).is_some())
     }
 
     /// Widens a figure by the bound before and after it.
@@ -428,6 +461,12 @@ impl Reader<'_> {
         {
             return true;
         }
+        // ".500" lacks its zero; "Name (4)" is a shirt's number.
+        if previous == "." && pieces.glued(at)
+            || previous == "(" && pieces.is(number.end, ")") && number.digits && number.value < 100.0
+        {
+            return true;
+        }
         // "1. The first", "(2)".
         let opens = at == 0 || pieces.ends_at(at - 1);
         if opens && pieces.is_any(number.end, &[".", ")"]) {
@@ -483,6 +522,9 @@ impl Reader<'_> {
         })
     }
 }
+
+/// Units that the times have lengths in.
+const TIMES: &[&str] = &["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"];
 
 /// The second number of a range.
 struct Second {

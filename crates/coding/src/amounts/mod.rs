@@ -14,7 +14,7 @@ mod words;
 pub use words::Words;
 
 use crate::pieces::Pieces;
-use dunlin_language::Analysis;
+use dunlin_language::{Analysis, Xpos};
 use dunlin_record::{Amount, Article, Attribution, Span, TimeExpression, TimeType};
 use figures::{Figure, Measure, Reader};
 
@@ -34,7 +34,8 @@ pub fn read(
         named.iter_mut().take(name.words.end).skip(name.words.start).for_each(|n| *n = true);
     }
     let reader = Reader { pieces: &pieces, words, analysis, dated: &dated, named };
-    let figures = reader.read_all();
+    let mut figures = reader.read_all();
+    drop_names(&reader, &mut figures);
     let mut amounts: Vec<Amount> =
         figures.iter().enumerate().map(|(i, figure)| amount(&reader, figure, i, attributions)).collect();
     reader.changes(&figures, times, &mut amounts);
@@ -43,6 +44,24 @@ pub fn read(
         amount.when = reader.when(&figures, i, times);
     }
     amounts
+}
+
+/// Drops the numbers of names that only the noun after them gives away: "the 787 Dreamliner", "9 Harbour Road", "two
+/// 737 jets" (the jets are counted once).
+fn drop_names(reader: &Reader, figures: &mut Vec<Figure>) {
+    let mut last = None;
+    figures.retain(|figure| {
+        if figure.measure != Measure::Count {
+            last = None;
+            return true;
+        }
+        let noun = reader.counted(figure);
+        let word = noun.and_then(|n| reader.analysis.words.get(n));
+        let name = word.is_some_and(|w| w.xpos == Xpos::Nnp) && figure.low.is_some_and(|n| n < 10_000.0);
+        let again = noun.is_some() && noun == last;
+        last = noun;
+        !name && !again
+    });
 }
 
 /// A figure with what it counts and who says so.

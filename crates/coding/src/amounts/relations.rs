@@ -192,6 +192,21 @@ impl Reader<'_> {
                 set(amounts, i, direction, None, None);
                 continue;
             }
+            // "lost 190 points, or 0.6%": the same change in another unit.
+            let or = self.pieces.before(figure.pieces.start, 1) == "or"
+                && self.pieces.before(figure.pieces.start, 2) == ",";
+            let same = i
+                .checked_sub(1)
+                .filter(|_| or)
+                .and_then(|h| Some((figures.get(h)?, amounts.get(h)?.change.clone()?)));
+            if let Some((other, change)) = same
+                && other.pieces.end + 2 == figure.pieces.start
+                && change.from.is_none()
+                && change.to.is_none()
+            {
+                set(amounts, i, change.direction, None, None);
+                continue;
+            }
             let Some((verb, direction, link)) = self.change_before(figure.pieces.start, times) else {
                 continue;
             };
@@ -335,23 +350,12 @@ impl Reader<'_> {
             }
             let word = pieces.get(at).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w));
             let timed = pieces.get(at).is_some_and(|p| times.iter().any(|t| t.span.overlaps(p.span)));
+            let near = pieces.get(at + 1).is_some_and(|p| times.iter().any(|t| t.span.overlaps(p.span)));
             let light = matches!(
                 low,
-                "by" | "from"
-                    | "to"
-                    | "a"
-                    | "an"
-                    | "the"
-                    | "of"
-                    | "another"
-                    | "in"
-                    | "further"
-                    | "sharply"
-                    | "slightly"
-                    | "only"
-                    | "just"
-                    | "$"
+                "by" | "from" | "to" | "a" | "an" | "of" | "another" | "further" | "only" | "just" | "$"
             ) || timed
+                || near && matches!(low, "in" | "on" | "during" | "since")
                 || word.is_some_and(|w| matches!(w.upos, Upos::Adv));
             // With "from" and "to" other figures may stand between: "fell 3 percent to 15".
             let between = link != Link::By && !matches!(low, "." | ";" | "and" | "but");
