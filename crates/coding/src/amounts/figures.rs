@@ -123,8 +123,8 @@ impl Reader<'_> {
         let previous = pieces.before(at, 1);
         let ordinal = at > 0 && self.words.numerals.ordinal(pieces, at - 1).is_some();
         let name = ordinal
-            || ["last", "final", "other", "better", "and", "-", "latter", "in", "next", "opening"]
-                .contains(&previous);
+            || ["last", "final", "other", "better", "-", "latter", "next", "opening"].contains(&previous)
+            || half && ["and", "in"].contains(&previous);
         let plain = half && !(ends && self.is_bound_before(at)) && !measured;
         if plain && half
             || name

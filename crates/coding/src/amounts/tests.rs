@@ -63,3 +63,98 @@ proptest! {
         prop_assert_eq!(first, amounts(&text));
     }
 }
+
+fn shown(text: &str) -> Vec<String> {
+    amounts(text).iter().map(|a| format!("{} = {}", a.span.of(text), show(a))).collect()
+}
+
+#[test]
+fn ranges_bounds_and_shares() {
+    assert_eq!(shown("It took between 20 and 30 kilometres."), ["20 and 30 kilometres = 20..30 kilometre"]);
+    assert_eq!(
+        shown("They saw 20-30 lamps, up to $4.5 million."),
+        ["20-30 = 20..30", "up to $4.5 million = <4500000 USD"]
+    );
+    assert_eq!(
+        shown("They lost “more than half” of it and around half of that."),
+        ["more than half = >0.5 fraction", "around half = ~0.5 fraction"]
+    );
+    assert_eq!(
+        shown("Two-thirds of the men and a quarter of the boats left."),
+        ["Two-thirds = 0.6666666666666666 fraction", "a quarter = 0.25 fraction"]
+    );
+    assert_eq!(
+        shown("They asked for at least 2 crore rupees or 40 barrels per day."),
+        ["at least 2 crore rupees = >20000000 INR", "40 barrels per day = 40 barrel per day"]
+    );
+}
+
+#[test]
+fn names_ordinals_scores_and_labels_are_no_amounts() {
+    for text in [
+        "An RC-135W flew over the G7.",
+        "Resolution 2397 was read.",
+        "The 7th committee met for the 21st time.",
+        "They won 3-1 at home.",
+        "Call 555-0199-12 now.",
+        "The six-party talks ended in the first half.",
+        "Version 3.5.2019 is out.",
+    ] {
+        assert_eq!(shown(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn ages_are_years_of_age() {
+    assert_eq!(
+        shown("A 42-year-old man and one 52 years old."),
+        ["42-year-old = 42 year of age", "52 years old = 52 year of age"]
+    );
+}
+
+#[test]
+fn a_series_has_two_ends_and_a_size_has_none() {
+    let text = "Exports fell from 500 tonnes to 300 tonnes. Prices rose by 4 percent.";
+    let found = amounts(text);
+    let changes: Vec<_> =
+        found.iter().map(|a| a.change.clone().map(|c| (c.direction, c.from, c.to))).collect();
+    use dunlin_record::Direction::{Down, Up};
+    let series = Some((Down, Some("q1".to_owned()), Some("q2".to_owned())));
+    assert_eq!(changes, [series.clone(), series, Some((Up, None, None))]);
+}
+
+#[test]
+fn what_is_counted_stands_in_the_tree() {
+    let tree = "About about ADV RB 2 advmod\n30 30 NUM CD 4 nummod\nborder border NOUN NN 4 compound\nguards guard NOUN NNS 6 nsubj:pass\n\
+        were be AUX VBD 6 aux:pass\nkilled kill VERB VBN 0 root\nin in ADP IN 8 case\n2018 2018 NUM CD 6 obl\n. . PUNCT . 6 punct";
+    let (article, analysis) = crate::fixture::read(tree);
+    let found = read(&article, &analysis, &WORDS, &[], &[]);
+    let first = found.first().unwrap();
+    assert_eq!((first.low, first.approx), (Some(30.0), true));
+    assert_eq!(first.unit.as_deref(), Some("border guards"));
+    assert_eq!(first.befell.as_deref(), Some("killed"));
+}
+
+#[test]
+fn the_innermost_attribution_is_the_one_with_the_least_content() {
+    use dunlin_record::{Attribution, Form, SourceKind, Span};
+    let attribution = |id: &str, span: Span| Attribution {
+        id: id.to_owned(),
+        source: Vec::new(),
+        cue: Vec::new(),
+        content: vec![span],
+        source_entity: None,
+        source_kind: SourceKind::Person,
+        act: "say".to_owned(),
+        form: Form::Indirect,
+        within: None,
+        said: None,
+        said_time: None,
+        rule: "test".to_owned(),
+        confidence: 1.0,
+    };
+    let article = Article { text: "They said he said 30 lamps went out.".to_owned(), ..Article::default() };
+    let all = [attribution("a1", Span::new(10, 35)), attribution("a2", Span::new(18, 35))];
+    let found = read(&article, &Analysis::default(), &WORDS, &[], &all);
+    assert_eq!(found.first().and_then(|a| a.according_to.as_deref()), Some("a2"));
+}

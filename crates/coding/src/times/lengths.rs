@@ -245,7 +245,9 @@ impl Grammar<'_> {
                 return duration(tail, parts);
             }
             // "a week": a length, unless it says how often.
-            let often = pieces.is_any(start, &["a", "an"]) && modifier.is_none() && self.is_rate(start, end);
+            let one = matches!(parts.as_slice(), [(Count::Exact(n), _)] if *n == 1.0);
+            let often =
+                one && pieces.is_any(start, &["a", "an"]) && modifier.is_none() && self.is_rate(start, end);
             if often {
                 return None;
             }

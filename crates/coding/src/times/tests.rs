@@ -88,3 +88,122 @@ proptest! {
         let _ = times(text, None);
     }
 }
+
+#[test]
+fn days_and_their_times() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "It opened on [Friday, Oct. 13, 1989=DATE 1989-10-13], and shut at [7:15 p.m. EST Saturday=TIME 2019-12-28T19:15].",
+    );
+    check(
+        monday,
+        "They talked [late yesterday=DATE 2019-12-29 END], [this morning=TIME 2019-12-30TMO] and [last night=TIME 2019-12-29TNI].",
+    );
+    check(
+        monday,
+        "They met [the day before yesterday=DATE 2019-12-28] and on [the 5th of May 1990=DATE 1990-05-05].",
+    );
+    check(
+        monday,
+        "It was dated [2019-11-02=DATE 2019-11-02], signed [12/24/2019=DATE 2019-12-24] and sent [24.12.2019=DATE 2019-12-24].",
+    );
+    check(monday, "The guns fell silent at [four in the morning=TIME 2019-12-30T04:00].");
+    check(monday, "They sailed on [5 May=DATE 2019-05-05] for [the week of March 6=DATE 2019-W10].");
+}
+
+#[test]
+fn years_are_told_from_other_numbers() {
+    let monday = "2019-12-30";
+    check(monday, "Resolution 2397 passed in [2017=DATE 2017], and 1990 lamps went out near Route 1990.");
+    check(monday, "Permits dropped from around 32,300 in [2017=DATE 2017] to 11,490.");
+    check(
+        monday,
+        "It flourished in [the 1990s=DATE 199X], in [the late 1970s=DATE 197X END] and in [the 19th century=DATE 18].",
+    );
+    check(
+        monday,
+        "Profit rose in [fiscal 1989=DATE 1989], in [mid-1996=DATE 1996 MID] and in [nineteen ninety-one=DATE 1991].",
+    );
+    check(monday, "Call 555-1990 or see page 1988.");
+    check(monday, "The wall fell in [44 BC=DATE BC0044].");
+}
+
+#[test]
+fn periods_count_from_publication_or_from_the_text() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "Sales fell in [the third quarter=DATE 2019-Q3] against [the year-ago quarter=DATE 2018-Q3].",
+    );
+    check(
+        monday,
+        "They met in [the first half of 2018=DATE 2018-H1] and [next year's first quarter=DATE 2020-Q1].",
+    );
+    check(
+        monday,
+        "The plane was seen on [Monday=DATE 2019-12-30] after a flight [a day earlier=DATE 2019-12-29].",
+    );
+    check(monday, "It leaked in [2013=DATE 2013]; [two years later=DATE 2015] it closed.");
+    check(
+        monday,
+        "They fled [six weeks ago=DATE 2019-W47], [two months ago=DATE 2019-10] or [41 years ago=DATE 1978].",
+    );
+    check(monday, "It shut [last fall=DATE 2019-FA] and opened [this summer=DATE 2019-SU].");
+}
+
+#[test]
+fn lengths_ages_and_sets() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "For [almost three decades=DURATION P3DE APPROX] no meeting exceeded [two days=DURATION P2D] until the [four-day=DURATION P4D] session.",
+    );
+    check(
+        monday,
+        "He waited [2 1/2 years=DURATION P2Y6M], then [5 1/2 hours=DURATION PT5H30M], then [a minute and a half=DURATION PT1M30S].",
+    );
+    check(
+        monday,
+        "In [the past three months=DURATION P3M] the 42-year-old man, 52 years old by then, slept [every Monday=SET XXXX-WXX-1].",
+    );
+    check(monday, "It sails [twice a week=SET P1W] and [each July=SET XXXX-07].");
+    check(monday, "They will decide within [the next few days=DURATION PXD] and wait for [weeks=DURATION PXW].");
+}
+
+#[test]
+fn without_a_day_of_publication_nothing_is_anchored() {
+    let text =
+        "On Monday they met in April; last year, on May 5, 1990 and in the third quarter they did not.";
+    let times = times(text, None);
+    let seen: Vec<_> = times.iter().map(|t| (t.value.as_deref(), t.basis)).collect();
+    use dunlin_record::TimeBasis::{Explicit, Unanchored};
+    assert_eq!(
+        seen,
+        [
+            (Some("XXXX-WXX-1"), Unanchored),
+            (Some("XXXX-04"), Unanchored),
+            (None, Unanchored),
+            (Some("1990-05-05"), Explicit),
+            (Some("XXXX-Q3"), Unanchored),
+        ]
+    );
+    assert!(times.iter().all(|t| t.anchor.is_none()));
+}
+
+#[test]
+fn anchors_name_what_was_counted_from() {
+    let times = times("The plane was seen on Monday after a flight a day earlier.", Some("2019-12-30"));
+    let anchors: Vec<_> = times.iter().map(|t| t.anchor.as_deref()).collect();
+    assert_eq!(anchors, [Some("published"), Some("t1")]);
+}
+
+#[test]
+fn the_verb_tells_past_from_future() {
+    let tree = "They they PRON PRP 3 nsubj\nwill will AUX MD 3 aux\nmeet meet VERB VB 0 root\nTuesday Tuesday PROPN NNP 3 obl:unmarked\n. . PUNCT . 3 punct\n\n\
+        They they PRON PRP 2 nsubj\nmet meet VERB VBD 0 root\nTuesday Tuesday PROPN NNP 2 obl:unmarked\nin in ADP IN 5 case\nMay May PROPN NNP 2 obl\n. . PUNCT . 2 punct";
+    let (mut article, analysis) = crate::fixture::read(tree);
+    article.published = Some("2019-12-30".to_owned());
+    let values: Vec<_> = read(&article, &analysis, &WORDS).into_iter().filter_map(|t| t.value).collect();
+    assert_eq!(values, ["2019-12-31", "2019-12-24", "2019-05"]);
+}
