@@ -390,16 +390,16 @@ mod tests {
         assert_eq!(many.bounded().elements, 1_500_000 - (1 << 20));
         assert_eq!(many.all_text().len(), 1_500_001);
 
-        let crossed = format!("{}{}", "<i>".repeat(500), "</b></p></div></x>".repeat(100_000));
+        let crossed = format!("{}{}", "<i>".repeat(500), "</b></p></div></x>".repeat(50_000));
         assert_eq!(Dom::parse(&crossed, 512).len(), 501);
 
         let attributes = (0..100_000).map(|n| format!(" a{n}=b")).collect::<String>();
-        let dom = Dom::parse(&format!("<p{attributes}>x<p title='{}'>y", "&amp;".repeat(1 << 20)), 512);
+        let dom = Dom::parse(&format!("<p{attributes}>x<p title='{}'>y", "&amp;".repeat(100_000)), 512);
         assert_eq!(dom.elements(Tag::P).map(|p| dom.attributes(p).count()).collect::<Vec<_>>(), [64, 1]);
         assert!(dom.bounded().attributes > 0);
 
         for open in ["<!-- ", "<p title=\"", "<title>", "<script>", "&", "<", "</", "<![CDATA["] {
-            let page = format!("a{}", open.repeat(500_000));
+            let page = format!("a{}", open.repeat(100_000));
             assert!(Dom::parse(&page, 512).len() < 3 << 20, "{open}");
         }
     }

@@ -107,7 +107,8 @@ impl Measured {
             }
         }
         let page = places.first().copied().unwrap_or_default();
-        let words = HintWords::new();
+        let words = HintWords::list();
+        let h1 = dom.elements(Tag::H1).next();
         for node in dom.nodes().skip(1) {
             let parent = dom.parent(node).and_then(|up| places.get(up.index()).copied()).unwrap_or_default();
             let Some(place) = places.get_mut(node.index()) else { continue };
@@ -122,7 +123,19 @@ impl Measured {
             place.hints = parent.hints;
             if tag.is_some() && !matches!(tag, Some(Tag::Html | Tag::Body)) {
                 place.own = words.of(dom, node);
-                let counted = if most { place.own.without(Hints::FURNITURE) } else { place.own };
+                // What holds the headline is not beside the story, whatever it is called.
+                let holds_h1 = h1.is_some_and(|h1| dom.contains(node, h1));
+                let beside = Hints::RELATED.with(Hints::SIDEBAR).with(Hints::ADVERT).with(Hints::COMMENT);
+                let counted = match (most, holds_h1) {
+                    (true, true) => place.own.without(Hints::FURNITURE),
+                    // Comments may well be longer than what they are about.
+                    (true, false) if h1.is_some() => {
+                        place.own.without(Hints::FURNITURE.without(Hints::COMMENT))
+                    }
+                    (true, false) => place.own.without(Hints::FURNITURE),
+                    (false, true) => place.own.without(beside),
+                    (false, false) => place.own,
+                };
                 place.hints = parent.hints.with(counted);
             }
         }
@@ -143,7 +156,7 @@ impl Measured {
             let mut vote = stat.prose();
             let bits = self.place(line.block).around;
             if hints.any(Hints::COMMENT) {
-                vote *= 0.2;
+                vote *= 0.05;
             }
             if hints.any(Hints::POLICY.with(Hints::POPUP).with(Hints::UNSEEN).with(Hints::RELATED)) {
                 vote *= 0.5;

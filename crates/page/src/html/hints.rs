@@ -2,6 +2,8 @@
 //! data attributes, such as `story-body`, `shareTools`, `related_links`.
 
 use super::dom::{Dom, NodeId};
+use super::tag::Tag;
+use std::sync::LazyLock;
 
 /// A set of hints, one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -120,9 +122,9 @@ const WORDS: &[(Hints, &str)] = &[
     ),
     (
         Hints::COMMENT,
-        "comment comments commentlist commentform commenting disqus respond replies reply discussion kommentar \
-         kommentare comentario comentarios commentaire commentaires commentary forum feedback livefyre spotim \
-         coral trackback trackbacks pingback pingbacks leserbrief leserbriefe rating ratings vote voting",
+        "comment comments commentlist commentform commenting disqus respond replies reply kommentar \
+         kommentare comentario comentarios commentaire commentaires livefyre spotim commento hyvor isso \
+         coral trackback trackbacks pingback pingbacks leserbrief leserbriefe",
     ),
     (
         Hints::NAVIGATION,
@@ -237,7 +239,7 @@ const WORDS: &[(Hints, &str)] = &[
     (
         Hints::TOOLS,
         "tools toolbar toolbox tool actions action buttons button btn utility utilities options settings controls \
-         control bar functions service services bookmark save fontsize textsize listen vorlesen translate widgetbar \
+         control rating ratings vote voting feedback bar functions service services bookmark save fontsize textsize listen vorlesen translate widgetbar \
          form input field subscribe+box poll quiz umfrage survey",
     ),
     (
@@ -249,12 +251,20 @@ const WORDS: &[(Hints, &str)] = &[
 
 /// The words of [`WORDS`], ready to be looked up.
 pub(super) struct HintWords {
-    words: Vec<(&'static str, Hints)>,
+    /// Words by their hash, each at the first free slot from there on; a power of two of slots.
+    slots: Vec<Option<(&'static str, Hints)>>,
     pairs: Vec<(&'static str, &'static str, Hints)>,
 }
 
+static LIST: LazyLock<HintWords> = LazyLock::new(HintWords::new);
+
 impl HintWords {
-    pub(super) fn new() -> Self {
+    /// The one list.
+    pub(super) fn list() -> &'static Self {
+        &LIST
+    }
+
+    fn new() -> Self {
         let mut words = Vec::with_capacity(900);
         let mut pairs = Vec::with_capacity(100);
         for (hint, list) in WORDS {
@@ -265,15 +275,39 @@ impl HintWords {
                 }
             }
         }
-        words.sort_unstable_by_key(|(word, hint)| (*word, hint.0));
         pairs.sort_unstable_by_key(|(first, second, hint)| (*first, *second, hint.0));
-        Self { words, pairs }
+        let mut list = Self { slots: vec![None; 4096], pairs };
+        for (word, hint) in words {
+            let at = list.slot(word);
+            if let Some(slot) = list.slots.get_mut(at) {
+                let before = slot.map_or(Hints::default(), |(_, hint)| hint);
+                *slot = Some((word, before.with(hint)));
+            }
+        }
+        list
+    }
+
+    /// The slot of a word, or the free one where it would stand. There are always free ones.
+    fn slot(&self, word: &str) -> usize {
+        let hash = word
+            .bytes()
+            .fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let mask = self.slots.len() - 1;
+        let mut at = (hash ^ (hash >> 15)) as usize & mask;
+        while let Some(Some((known, _))) = self.slots.get(at) {
+            if *known == word {
+                break;
+            }
+            at = (at + 1) & mask;
+        }
+        at
     }
 
     fn word(&self, word: &str) -> Hints {
-        let from = self.words.partition_point(|(known, _)| *known < word);
-        let same = self.words.get(from..).unwrap_or(&[]).iter().take_while(|(known, _)| *known == word);
-        same.fold(Hints::default(), |all, (_, hint)| all.with(*hint))
+        match self.slots.get(self.slot(word)) {
+            Some(Some((_, hints))) => *hints,
+            _ => Hints::default(),
+        }
     }
 
     fn pair(&self, first: &str, second: &str) -> Hints {
@@ -296,7 +330,8 @@ impl HintWords {
                 _ => {}
             }
         }
-        all
+        // A post that is quoted from elsewhere carries that place's name, but is no button to share.
+        if dom.is(node, Tag::Blockquote) { all.without(Hints::SHARE) } else { all }
     }
 
     /// What a list of names hints at. Names are cut at signs and where a capital follows a small letter.
@@ -343,7 +378,7 @@ mod tests {
 
     #[test]
     fn names_are_cut_into_words() {
-        let words = HintWords::new();
+        let words = HintWords::list();
         assert!(words.of_names("c-articleBody__text").any(Hints::BODY));
         assert!(words.of_names("article body").any(Hints::STORY));
         assert!(!words.of_names("article body").any(Hints::BODY));

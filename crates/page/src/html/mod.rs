@@ -75,3 +75,6 @@ pub fn training_rows(page: &str) -> (Vec<String>, Vec<(String, Vec<f32>)>) {
     let lines = layout.lines.iter().zip(rows.chunks(vectors::WIDTH));
     (vectors::names(), lines.map(|(line, row)| (layout.text(&dom, line), row.to_vec())).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -357,7 +357,7 @@ fn kind(lines: &Lines<'_>, at: usize, story_end: usize) -> FurnitureKind {
     let text = lines.text(at);
     let short = lines.words(at) <= 25.0;
     let signs = short.then(|| furniture::signs(text)).unwrap_or_default();
-    if furniture::comment_counter(text).is_some() && short {
+    if short && text.contains('/') && furniture::comment_counter(text).is_some() {
         return K::Comment;
     }
     if let Some(kind) = signs.kind.filter(|_| signs.telling || signs.share > 0.6)

@@ -9,7 +9,6 @@ use crate::furniture;
 use crate::metadata::byline;
 use crate::metadata::date::Order;
 use crate::text::{Reading, signs};
-use crate::tiles::Tiles;
 use dunlin_record::{BlockRole, FurnitureKind, PageBytes};
 
 /// Lines that make one block.
@@ -38,27 +37,30 @@ pub(super) fn tell(lines: &Lines<'_>, classes: &[Class], map: &SourceMap, order:
         let bytes = page_bytes(lines, &draft.lines, map);
         reading.tiles.block(draft.role, &draft.text, bytes, draft.credit);
     }
+    let first = classes.iter().position(|class| *class == Class::Story).unwrap_or(classes.len());
+    let last = classes.iter().rposition(|class| *class == Class::Story).unwrap_or(0);
     for (at, class) in classes.iter().enumerate() {
         let Class::Furniture(kind) = *class else { continue };
         let text = lines.text(at).replace('\n', " ");
-        if kind == FurnitureKind::Navigation && reading.section.is_empty() {
+        if kind == FurnitureKind::Navigation && reading.section.is_empty() && at < first {
             reading.section = signs::breadcrumb(&text).unwrap_or_default();
         }
-        if text.len() < 200
+        // A date far from the story is another story's.
+        if text.len() < 120
+            && at + 12 > first
+            && at < last + 8
+            && text.bytes().any(|byte| byte.is_ascii_digit())
             && let Some(found) = signs::date_line(&text, order)
         {
             reading.published = reading.published.take().or(found.published);
             reading.modified = reading.modified.take().or(found.modified);
         }
-        let limit = furniture::comment_counter(&text).map(|(_, limit)| limit);
+        let limit =
+            text.contains("/").then(|| furniture::comment_counter(&text)).flatten().map(|(_, limit)| limit);
         let limit = limit.filter(|_| kind == FurnitureKind::Comment);
-        furnish(&mut reading.tiles, kind, &text, page_bytes(lines, &[at], map), limit);
+        reading.tiles.furniture(kind, &text, page_bytes(lines, &[at], map), limit);
     }
     reading
-}
-
-fn furnish(tiles: &mut Tiles, kind: FurnitureKind, text: &str, bytes: Vec<PageBytes>, limit: Option<u32>) {
-    tiles.furniture(kind, text, bytes, limit);
 }
 
 fn learn(reading: &mut Reading, draft: &Draft) {
@@ -91,10 +93,12 @@ fn page_bytes(lines: &Lines<'_>, which: &[usize], map: &SourceMap) -> Vec<PageBy
 fn story(lines: &Lines<'_>, classes: &[Class]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last_group = None;
+    // What the list or table that was looked at last is; long ones are looked at once, not once a line.
+    let mut known = (NodeId::ROOT, None);
     let mut last_part = (NodeId::ROOT, NodeId::ROOT);
     for at in (0..lines.len()).filter(|at| classes.get(*at) == Some(&Class::Story)) {
         let text = lines.text(at);
-        let group = group(lines, at);
+        let group = group(lines, at, &mut known);
         let part = parts(lines, at);
         let flat = || text.replace('\n', " ");
         if let Some((_, role)) = group {
@@ -129,7 +133,11 @@ fn story(lines: &Lines<'_>, classes: &[Class]) -> Vec<Draft> {
 }
 
 /// The list or table that a line of the story is part of.
-fn group(lines: &Lines<'_>, at: usize) -> Option<(NodeId, BlockRole)> {
+fn group(
+    lines: &Lines<'_>,
+    at: usize,
+    known: &mut (NodeId, Option<BlockRole>),
+) -> Option<(NodeId, BlockRole)> {
     let bits = lines.around(at);
     if bits & (around::LIST | around::TABLE) == 0 {
         return None;
@@ -143,15 +151,24 @@ fn group(lines: &Lines<'_>, at: usize) -> Option<(NodeId, BlockRole)> {
         .filter(|node| matches!(dom.tag(*node), Some(Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir | Tag::Table)))
         .filter(|node| *node != root && !dom.contains(*node, root))
         .min()?;
+    if known.0 != found {
+        *known = (found, set_out(lines, found));
+    }
+    known.1.map(|role| (found, role))
+}
+
+/// Whether a list or table is one, or only sets out the page.
+fn set_out(lines: &Lines<'_>, found: NodeId) -> Option<BlockRole> {
+    let dom = lines.dom;
     let place = lines.measured.place(found);
     if dom.is(found, Tag::Table) {
-        return is_data(dom, found, place.ink, place.lines).then_some((found, BlockRole::Table));
+        return is_data(dom, found, place.ink, place.lines).then_some(BlockRole::Table);
     }
     // Lists are also used to set out whole stories; their items are then paragraphs.
     let items = dom.children(found).filter(|node| dom.is(*node, Tag::Li)).count().max(1) as f32;
     let laid_out =
         place.ink / items > 700.0 || place.prose > 0.5 * lines.measured.prose && place.lines > 2.0 * items;
-    (!laid_out && items > 1.0).then_some((found, BlockRole::List))
+    (!laid_out && items > 1.0).then_some(BlockRole::List)
 }
 
 /// Whether a table holds data rather than the layout of a page.
@@ -193,13 +210,8 @@ fn role(lines: &Lines<'_>, at: usize) -> BlockRole {
     }
     let stats = lines.measured.stats.get(at).copied().unwrap_or_default();
     // A short line all in bold that is no sentence stands for a heading.
-    let bold =
-        stats.strong_ink >= stats.ink && stats.words <= 12.0 && !stats.ends_sentence && stats.links < 1.0;
-    if bold && bits & (around::LIST | around::TABLE) == 0 {
-        BlockRole::Subheading
-    } else {
-        BlockRole::Paragraph
-    }
+    let bold = stats.strong_ink >= stats.ink && stats.words <= 12.0 && !stats.ends_sentence && stats.links < 1.0;
+    if bold { BlockRole::Subheading } else { BlockRole::Paragraph }
 }
 
 /// Captions in page order, each with the credit that belongs to it.
