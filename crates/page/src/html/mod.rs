@@ -35,17 +35,25 @@ pub use tag::Tag;
 pub(crate) fn read(dom: &Dom, map: &SourceMap, known: Known<'_>, order: Order) -> (Reading, Vec<Note>) {
     let layout = layout::Layout::of(dom);
     let measured = features::Measured::of(dom, &layout);
-    let rows = vectors::rows(dom, &layout, &measured);
+    let (texts, cues) = words(dom, &layout, &measured);
+    let rows = vectors::rows(dom, &layout, &measured, &texts, &cues);
     let model = model::Model::lines();
-    let lines = select::Lines {
-        dom,
-        layout: &layout,
-        measured: &measured,
-        texts: layout.lines.iter().map(|line| layout.text(dom, line)).collect(),
-        likely: rows.chunks(vectors::WIDTH).map(|row| model.likely(row)).collect(),
-    };
+    let likely = rows.chunks(vectors::WIDTH).map(|row| model.likely(row)).collect();
+    let lines = select::Lines { dom, layout: &layout, measured: &measured, texts, cues, likely };
     let classes = select::classify(&lines, known);
     (story::tell(&lines, &classes, map, order), notes(dom))
+}
+
+/// The words of each line, and which of them are words of furniture.
+fn words(
+    dom: &Dom,
+    layout: &layout::Layout,
+    measured: &features::Measured,
+) -> (Vec<String>, Vec<vectors::Cue>) {
+    let texts: Vec<String> = layout.lines.iter().map(|line| layout.text(dom, line)).collect();
+    let cues =
+        texts.iter().zip(&measured.stats).map(|(text, stats)| vectors::Cue::of(text, stats.words)).collect();
+    (texts, cues)
 }
 
 /// What had to be bounded.
@@ -71,9 +79,10 @@ pub fn training_rows(page: &str) -> (Vec<String>, Vec<(String, Vec<f32>)>) {
     let dom = Dom::parse(page, 512);
     let layout = layout::Layout::of(&dom);
     let measured = features::Measured::of(&dom, &layout);
-    let rows = vectors::rows(&dom, &layout, &measured);
-    let lines = layout.lines.iter().zip(rows.chunks(vectors::WIDTH));
-    (vectors::names(), lines.map(|(line, row)| (layout.text(&dom, line), row.to_vec())).collect())
+    let (texts, cues) = words(&dom, &layout, &measured);
+    let rows = vectors::rows(&dom, &layout, &measured, &texts, &cues);
+    let rows = rows.chunks(vectors::WIDTH).map(<[f32]>::to_vec);
+    (vectors::names(), texts.into_iter().zip(rows).collect())
 }
 
 #[cfg(test)]

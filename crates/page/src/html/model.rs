@@ -22,6 +22,11 @@ struct Tree {
     leaves: Vec<f32>,
 }
 
+/// After this tree a line may be given up.
+const ENOUGH: usize = 39;
+/// Log-odds below which it is.
+const PLAINLY: f32 = -2.5;
+
 /// The trees; their leaves add up to the log-odds that a line belongs to the story.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Model {
@@ -74,7 +79,14 @@ impl Model {
 
     /// How likely a line with this row of features belongs to the story, 0 to 1.
     pub(super) fn likely(&self, row: &[f32]) -> f32 {
-        let odds: f32 = self.trees.iter().map(|tree| tree.value(row)).sum();
+        let mut odds = 0.0f32;
+        for (at, tree) in self.trees.iter().enumerate() {
+            odds += tree.value(row);
+            // Most lines of a page are plainly furniture, and the later trees only correct the earlier ones.
+            if at == ENOUGH && odds < PLAINLY {
+                break;
+            }
+        }
         1.0 / (1.0 + (-odds).exp())
     }
 }

@@ -2,7 +2,6 @@
 //! places and often no paragraphs, but tells which lines belong to the story.
 
 use super::dom::Dom;
-use super::layout::{Layout, Line};
 use super::tag::Tag;
 use super::vectors::hash;
 use serde_json::Value;
@@ -47,11 +46,11 @@ impl Oracle {
     }
 
     /// Share of a line's runs of words that are in the stated text; 0.5 where nothing can be told.
-    pub(super) fn share(&self, dom: &Dom, layout: &Layout, line: &Line) -> f32 {
+    pub(super) fn share(&self, text: &str) -> f32 {
         if self.runs.is_empty() {
             return 0.5;
         }
-        let runs = runs_of_three(&layout.text(dom, line));
+        let runs = runs_of_three(text);
         if runs.is_empty() {
             return 0.5;
         }

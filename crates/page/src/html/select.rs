@@ -5,6 +5,7 @@ use super::features::{Measured, around};
 use super::hints::Hints;
 use super::layout::{Layout, Line};
 use super::tag::Tag;
+use super::vectors::Cue;
 use crate::furniture;
 use crate::metadata::byline;
 use crate::text::signs;
@@ -12,7 +13,7 @@ use dunlin_record::FurnitureKind;
 use std::ops::Range;
 
 /// How likely a line must be to be taken for story.
-const STORY: f32 = 0.5;
+const STORY: f32 = 0.58;
 
 /// What is known of the story from elsewhere: the user, JSON-LD, meta elements.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,6 +42,8 @@ pub(super) struct Lines<'p> {
     pub(super) measured: &'p Measured,
     /// Words of each line, white space folded.
     pub(super) texts: Vec<String>,
+    /// Words of furniture in each line.
+    pub(super) cues: Vec<Cue>,
     /// How likely each line is story.
     pub(super) likely: Vec<f32>,
 }
@@ -356,7 +359,7 @@ fn kind(lines: &Lines<'_>, at: usize, story_end: usize) -> FurnitureKind {
     use FurnitureKind as K;
     let text = lines.text(at);
     let short = lines.words(at) <= 25.0;
-    let signs = short.then(|| furniture::signs(text)).unwrap_or_default();
+    let signs = lines.cues.get(at).copied().filter(|_| short).unwrap_or_default();
     if short && text.contains('/') && furniture::comment_counter(text).is_some() {
         return K::Comment;
     }

@@ -71,11 +71,16 @@ fn learn(reading: &mut Reading, draft: &Draft) {
             let bare = draft.text.trim_end_matches(['-', '–', '—', ' ']);
             reading.dateline.get_or_insert_with(|| bare.to_owned());
         }
-        BlockRole::Paragraph if reading.dateline.is_none() => {
+        // A dateline opens the story; further down, words of its form are something else.
+        BlockRole::Paragraph if reading.dateline.is_none() && paragraphs(reading) < 2 => {
             reading.dateline = signs::dateline(&draft.text).map(str::to_owned);
         }
         _ => {}
     }
+}
+
+fn paragraphs(reading: &Reading) -> usize {
+    reading.tiles.blocks.iter().filter(|block| block.role == BlockRole::Paragraph).take(2).count()
 }
 
 /// Where the words of lines stand in the source.
@@ -210,7 +215,8 @@ fn role(lines: &Lines<'_>, at: usize) -> BlockRole {
     }
     let stats = lines.measured.stats.get(at).copied().unwrap_or_default();
     // A short line all in bold that is no sentence stands for a heading.
-    let bold = stats.strong_ink >= stats.ink && stats.words <= 12.0 && !stats.ends_sentence && stats.links < 1.0;
+    let bold =
+        stats.strong_ink >= stats.ink && stats.words <= 12.0 && !stats.ends_sentence && stats.links < 1.0;
     if bold { BlockRole::Subheading } else { BlockRole::Paragraph }
 }
 

@@ -7,6 +7,8 @@ use super::layout::{Layout, Line};
 use super::oracle::Oracle;
 use super::stats::Stats;
 use super::tag::Tag;
+use crate::furniture;
+use dunlin_record::FurnitureKind;
 
 /// The features that are numbers; behind them come the bits of [`around`] and two sets of [`Hints`].
 const NUMBERS: &[&str] = &[
@@ -89,6 +91,10 @@ const NUMBERS: &[&str] = &[
     "has_oracle",
     "depth",
     "picture_before",
+    "cue_share",
+    "cue_telling",
+    "cue_related",
+    "cue_login",
 ];
 
 /// Names of the features, in their order.
@@ -103,9 +109,37 @@ pub(super) fn names() -> Vec<String> {
 /// Number of features.
 pub(super) const WIDTH: usize = NUMBERS.len() + around::COUNT + 2 * Hints::COUNT;
 
-/// One row a line, one behind the other.
-pub(super) fn rows(dom: &Dom, layout: &Layout, measured: &Measured) -> Vec<f32> {
-    let page = Page::new(dom, layout, measured);
+/// What the vocabulary of furniture finds in a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cue {
+    /// Share of its letters that are such words.
+    pub(super) share: f32,
+    /// Whether a phrase stands in it that a story hardly has.
+    pub(super) telling: bool,
+    /// What the words are for.
+    pub(super) kind: Option<FurnitureKind>,
+}
+
+impl Cue {
+    /// Looked for in short lines alone: in a long one such words tell nothing.
+    pub(super) fn of(text: &str, words: f32) -> Self {
+        if words > 40.0 {
+            return Self::default();
+        }
+        let signs = furniture::signs(text);
+        Self { share: signs.share, telling: signs.telling, kind: signs.kind }
+    }
+}
+
+/// One row a line, one behind the other. `texts` and `cues` are of each line.
+pub(super) fn rows(
+    dom: &Dom,
+    layout: &Layout,
+    measured: &Measured,
+    texts: &[String],
+    cues: &[Cue],
+) -> Vec<f32> {
+    let page = Page::new(dom, layout, measured, texts, cues);
     let mut out = Vec::with_capacity(layout.lines.len() * WIDTH);
     for at in 0..layout.lines.len() {
         page.row(at, &mut out);
@@ -137,6 +171,8 @@ struct Page<'p> {
     dom: &'p Dom,
     layout: &'p Layout,
     measured: &'p Measured,
+    texts: &'p [String],
+    cues: &'p [Cue],
     /// Prose up to and including each line.
     running: Vec<f32>,
     kinds: Vec<(u64, Group)>,
@@ -154,7 +190,13 @@ struct Page<'p> {
 }
 
 impl<'p> Page<'p> {
-    fn new(dom: &'p Dom, layout: &'p Layout, measured: &'p Measured) -> Self {
+    fn new(
+        dom: &'p Dom,
+        layout: &'p Layout,
+        measured: &'p Measured,
+        texts: &'p [String],
+        cues: &'p [Cue],
+    ) -> Self {
         let stats = &measured.stats;
         let mut running = Vec::with_capacity(stats.len());
         let mut sum = 0.0;
@@ -198,6 +240,8 @@ impl<'p> Page<'p> {
             dom,
             layout,
             measured,
+            texts,
+            cues,
             running,
             kinds: group(&kind_of, stats),
             siblings: group(&sibling_of, stats),
@@ -297,7 +341,8 @@ impl<'p> Page<'p> {
             ln(siblings.lines),
             ln(repeats as f32 - 1.0),
         ]);
-        let (in_title, title_in) = self.title_overlap(line, &s);
+        let text = self.texts.get(at).map_or("", String::as_str);
+        let (in_title, title_in) = self.title_overlap(text, &s);
         let first = self.layout.runs_of(line).first().map_or(0, |run| run.node.index());
         let before = at.checked_sub(1).and_then(|prev| self.line(prev));
         let before =
@@ -308,10 +353,17 @@ impl<'p> Page<'p> {
             flag(self.h1.is_some()),
             in_title,
             title_in,
-            self.oracle.share(self.dom, self.layout, line),
+            self.oracle.share(text),
             flag(self.oracle.is_there()),
             f32::from(self.measured.place(line.block).depth),
             flag(pictures(first) > pictures(before)),
+        ]);
+        let cue = self.cues.get(at).copied().unwrap_or_default();
+        out.extend([
+            cue.share,
+            flag(cue.telling),
+            flag(cue.kind == Some(FurnitureKind::Related)),
+            flag(cue.kind == Some(FurnitureKind::Login)),
         ]);
         let place = self.measured.place(line.block);
         // What stands between the block and its words counts as near when all of the line is in it.
@@ -399,11 +451,11 @@ impl<'p> Page<'p> {
     }
 
     /// How much of the line is in the page's title, and the other way round.
-    fn title_overlap(&self, line: &Line, s: &Stats) -> (f32, f32) {
+    fn title_overlap(&self, text: &str, s: &Stats) -> (f32, f32) {
         if self.title.is_empty() || s.words > 40.0 {
             return (0.0, 0.0);
         }
-        let words = word_hashes(&self.layout.text(self.dom, line));
+        let words = word_hashes(text);
         let both = words.iter().filter(|word| self.title.binary_search(word).is_ok()).count() as f32;
         (share(both, words.len() as f32), share(both, self.title.len() as f32))
     }
