@@ -3,7 +3,7 @@
 use super::clusters::Clusters;
 use super::constructs::Article;
 use super::lists::Class;
-use super::mentions::{Mention, Number};
+use super::mentions::{Mention, Number, is_of_people};
 use crate::{Deprel, NameKind, Upos};
 use dunlin_record::MentionKind;
 use std::collections::BTreeMap;
@@ -20,11 +20,11 @@ pub(super) fn link(article: &Article<'_>, clusters: &mut Clusters) {
     let compass = Compass::new(article);
     for at in 0..article.mentions.all.len() {
         let mention = &article.mentions.all[at];
-        if mention.kind != MentionKind::Description || clusters.known(at).named {
-            continue;
-        }
         let found = if is_compass(article, mention) {
+            // A name recogniser may take "the North" for a name.
             compass.place(article.form(mention.head)).filter(|&place| place != at)
+        } else if mention.kind != MentionKind::Description || clusters.known(at).named {
+            None
         } else if is_bare_definite(article, mention) {
             described(article, mention, at, clusters).or_else(|| only_one(article, mention, at, clusters))
         } else {
@@ -164,6 +164,10 @@ fn attached(article: &Article<'_>, candidate: usize, mention: &Mention) -> bool 
 /// "the North": a point of the compass that stands for a state.
 fn is_compass(article: &Article<'_>, mention: &Mention) -> bool {
     matches!(article.form(mention.head), "North" | "South" | "East" | "West")
+        && mention
+            .name
+            .and_then(|name| article.analysis.names.get(name))
+            .is_none_or(|name| name.words.len() <= 2)
         && article.tree.children(mention.head).iter().all(|&child| {
             article.analysis.words.get(child).is_some_and(|w| {
                 matches!(w.upos, Upos::Adp | Upos::Punct | Upos::Part)
@@ -187,8 +191,9 @@ impl<'a> Compass<'a> {
             let text = article.analysis.span(&name.words).of(article.text);
             let Some((point, rest)) = text.split_once(' ') else { continue };
             let place = matches!(name.kind, NameKind::Location | NameKind::Organization);
-            // "South of the River" is no state.
-            if place && matches!(point, "North" | "South" | "East" | "West") && !rest.contains("of ") {
+            // "South of the River" and "North Koreans" are no states.
+            let state = place && !rest.contains(' ') && !is_of_people(rest);
+            if state && matches!(point, "North" | "South" | "East" | "West") {
                 let entry = places.entry(point).or_insert(Some((text, at)));
                 if entry.is_some_and(|(same, _)| same != text) {
                     *entry = None;

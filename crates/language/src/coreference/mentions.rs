@@ -2,8 +2,9 @@
 
 use super::lists::{Class, Gender, Lists};
 use super::tree::Tree;
-use crate::{Analysis, Deprel, NameKind, Upos, Word, Xpos};
+use crate::{Analysis, Deprel, Name, NameKind, Upos, Word, Xpos};
 use dunlin_record::MentionKind;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One or several.
@@ -51,14 +52,25 @@ impl Mentions {
     pub(super) fn find(text: &str, analysis: &Analysis, tree: &Tree, lists: &Lists) -> Self {
         let mut found: Vec<Option<Mention>> = vec![None; analysis.words.len()];
         let mut named = vec![false; analysis.words.len()];
+        // Names that the recogniser has also taken for something else than a person.
+        let form = |name: &Name| analysis.span(&name.words).of(text);
+        let impersonal: BTreeSet<&str> =
+            analysis.names.iter().filter(|name| name.kind != NameKind::Person).map(form).collect();
         for (index, name) in analysis.names.iter().enumerate() {
             if let Some(words) = named.get_mut(name.words.clone()) {
                 words.fill(true);
             }
-            if let Some(mention) = name_mention(text, analysis, tree, lists, index)
+            if let Some(mut mention) = name_mention(text, analysis, tree, lists, index)
                 && let Some(slot) = found.get_mut(mention.head)
                 && slot.is_none()
             {
+                // "Washington" as a person once and as a place once: without more, "he" is not Washington.
+                if mention.class == Class::Person
+                    && mention.gender.is_none()
+                    && impersonal.contains(form(name))
+                {
+                    mention.class = Class::Other;
+                }
                 *slot = Some(mention);
             }
         }
@@ -94,9 +106,9 @@ pub(super) fn lemma(text: &str, word: &Word) -> String {
     if word.lemma.is_empty() { word.span.of(text).to_lowercase() } else { word.lemma.to_lowercase() }
 }
 
-/// The word of `words` on which the others hang.
+/// The word of `words` on which the others hang; the last, where several hang on what is outside.
 pub(super) fn head_of(analysis: &Analysis, words: &Range<usize>) -> Option<usize> {
-    words.clone().find(|&at| {
+    words.clone().rev().find(|&at| {
         analysis.words.get(at).is_some_and(|word| word.head.is_none_or(|head| !words.contains(&head)))
     })
 }
@@ -121,6 +133,11 @@ fn name_mention(
         NameKind::Location => Class::Place,
         NameKind::Miscellaneous => Class::Other,
     };
+    // The same as a noun before another: "North Korean officials".
+    let people = name.kind != NameKind::Person && is_of_people(word.span.of(text));
+    if people && matches!(word.deprel, Deprel::Compound | Deprel::Amod | Deprel::NmodDesc) {
+        return None;
+    }
     // As part of a larger name or phrase, the name stands for itself.
     let inside = matches!(word.deprel, Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::NmodDesc);
     let phrase = tree.phrase(head);
@@ -149,6 +166,12 @@ fn name_mention(
         number,
         sentence: tree.sentence(head),
     })
+}
+
+/// Whether a name's last word is rather "Korean" or "Koreans" than "Korea".
+pub(super) fn is_of_people(word: &str) -> bool {
+    let word = word.strip_suffix('s').unwrap_or(word);
+    ["ian", "ean", "can", "ese", "ish"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// What title, given name or noun in the phrase tells of the pronoun.

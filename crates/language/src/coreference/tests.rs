@@ -131,6 +131,21 @@ fn the_north_is_the_one_state_whose_name_begins_so() {
     ];
     let found = chains(&sentences, &[("North Volta", LOC), ("South Volta", LOC)]);
     assert_eq!(found, [["North Volta", "The North"]]);
+    // The same where the name recogniser takes it for a name.
+    let found = chains(&sentences, &[("North Volta", LOC), ("South Volta", LOC), ("North", LOC)]);
+    assert_eq!(found, [["North Volta", "The North"]]);
+}
+
+#[test]
+fn what_a_comma_parts_is_not_in_the_phrase() {
+    let found = chains(
+        &[
+            "Osei|PROPN|NNP|5|nsubj ,|PUNCT|,|3|punct 56|NUM|CD|1|nummod ,|PUNCT|,|3|punct resigned=resign|VERB|VBD|0|root .|PUNCT|.|5|punct",
+            "He|PRON|PRP|2|nsubj slept=sleep|VERB|VBD|0|root .|PUNCT|.|2|punct",
+        ],
+        &[("Osei", PER)],
+    );
+    assert_eq!(found, [["Osei", "He"]]);
 }
 
 #[test]

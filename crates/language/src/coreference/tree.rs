@@ -1,7 +1,10 @@
 //! The sentence trees, made quick to walk, and the noun phrase around each word.
 
-use crate::{Analysis, Deprel, Upos};
+use crate::{Analysis, Deprel, Upos, Xpos};
 use std::ops::Range;
+
+/// Words of the longest noun phrase that is believed.
+const LONGEST: usize = 30;
 
 /// Children and noun phrases of all words. Built in one pass; a tree of any depth is walked without recursion.
 #[derive(Debug)]
@@ -85,7 +88,10 @@ impl Tree {
             let mut cut = false;
             for &child in self.children(word) {
                 let relation = words[child].deprel;
-                if child > word && cut {
+                // "Adu, 56": what a comma parts is said of the phrase, not in it.
+                let start = full[child].start;
+                let comma = start.checked_sub(1).is_some_and(|at| words[at].xpos == Xpos::Comma);
+                if child > word && (cut || (comma && !verbal)) {
                     break;
                 }
                 if belongs(relation, child < word) || (verbal && relation.universal() != "punct") {
@@ -98,6 +104,10 @@ impl Tree {
                     // "Kim and Lee of Seoul": what stands after the conjunct is not Kim's.
                     cut = true;
                 }
+            }
+            // A phrase of this length is rather a fault of the tree than a name for something.
+            if phrase.len() > LONGEST {
+                phrase = phrase.start.max((word + 1).saturating_sub(LONGEST))..word + 1;
             }
             full[word] = introduced.start.min(phrase.start)..introduced.end.max(phrase.end);
             bare[word] = phrase;
@@ -120,7 +130,6 @@ fn belongs(relation: Deprel, before: bool) -> bool {
         | Deprel::Fixed
         | Deprel::Goeswith => true,
         Deprel::Nmod | Deprel::NmodUnmarked | Deprel::Acl => !before,
-        Deprel::Advmod => before,
         _ => false,
     }
 }
