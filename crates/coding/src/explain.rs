@@ -66,7 +66,7 @@ pub struct Tried {
 
 /// Explains every sentence of an article that was coded with the same lexicon.
 pub fn explain(article: &Article, analysis: &Analysis, lexicon: &Lexicon, coding: &Coding) -> Vec<Explained> {
-    let forest = Forest::new(analysis);
+    let forest = crate::forest(article, analysis, lexicon);
     let cast = actors::cast(article, &forest, &lexicon.actors);
     let tries = Tries::new(article, &forest, &cast, lexicon, coding);
     let sentence = |(at, sentence): (usize, &dunlin_language::Sentence)| {

@@ -37,12 +37,7 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let analysis = &forms::settled(article, analysis, lexicon);
     // Layers stand here in the order of the picture above; each reads what the earlier ones found.
     coding.notes.extend(analysis.notes.iter().cloned());
-    let mut forest = forest::Forest::new(analysis);
-    forest.settle_lemmas(
-        &article.text,
-        &|l| lexicon.events.knows(l) || lexicon.actors.is_agent(l),
-        &|form| lexicon.events.irregular(form),
-    );
+    let forest = forest(article, analysis, lexicon);
     let cast = actors::cast(article, &forest, &lexicon.actors);
     coding.entities.clone_from(&cast.entities);
     coding.times = times::read(article, analysis, &lexicon.times);
@@ -56,4 +51,15 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     coding.forecasts = outlook::forecasts(analysis, lexicon, &coding.attributions);
     coding.precedents = outlook::precedents(analysis, lexicon, &coding.times, &coding.attributions);
     coding
+}
+
+/// The trees of an article, with the lemmas that the lexicon is surer of than the model.
+fn forest<'a>(article: &Article, analysis: &'a Analysis, lexicon: &Lexicon) -> forest::Forest<'a> {
+    let mut forest = forest::Forest::new(analysis);
+    forest.settle_lemmas(
+        &article.text,
+        &|l| lexicon.events.knows(l) || lexicon.actors.is_agent(l),
+        &|form| lexicon.events.irregular(form),
+    );
+    forest
 }

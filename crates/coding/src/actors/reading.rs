@@ -74,6 +74,34 @@ const PARTITIVES: &[&str] = &[
     "couple", "pair", "third", "quarter", "percent",
 ];
 
+/// Nouns whose modifier is the actor: parts and tools of a body.
+const BELONGINGS: &[&str] = &[
+    "forum",
+    "wing",
+    "side",
+    "faction",
+    "arm",
+    "branch",
+    "bloc",
+    "camp",
+    "unit",
+    "bulldozer",
+    "plane",
+    "aircraft",
+    "ship",
+    "vessel",
+    "boat",
+    "missile",
+    "rocket",
+    "drone",
+    "vehicle",
+    "convoy",
+    "base",
+    "position",
+    "stronghold",
+    "campaign",
+];
+
 /// Words before a title that end its holder's office.
 const FORMER: &[&str] = &["former", "ex", "ousted", "deposed", "late", "then", "onetime", "one-time"];
 
@@ -111,7 +139,21 @@ impl Reader<'_> {
                 }
             }
         }
-        self.read_description(head, depth)
+        let described = self.read_description(head, depth);
+        if depth > 0 && !described.is_coded() && BELONGINGS.contains(&self.tree.lemma(head).as_str()) {
+            // "the UNITA wing", "Israeli army bulldozers": the modifier acts.
+            let modifiers = self.tree.children(head).iter().copied().filter(|&c| {
+                matches!(
+                    self.tree.deprel(c),
+                    Some(Deprel::Compound | Deprel::Amod | Deprel::NmodPoss | Deprel::NmodDesc)
+                )
+            });
+            let owner = modifiers.map(|c| self.read_modifier(c)).filter(Reading::is_coded).last();
+            if let Some(owner) = owner {
+                return Reading { named: false, known: None, ..owner };
+            }
+        }
+        described
     }
 
     /// A phrase whose head is part of a name.

@@ -100,6 +100,7 @@ impl Frames<'_> {
             Step::Ccomp => f.by(word, Deprel::Ccomp).collect(),
             Step::Prep(preposition) => self.preposition(word, preposition),
             Step::Adv => self.particles(word),
+            Step::Aux => f.by(word, Deprel::Aux).collect(),
         }
     }
 

@@ -52,6 +52,8 @@ pub enum Lack {
     Governed(usize),
     /// Nobody who could be coded is named.
     Nobody,
+    /// The word stands in a clause of purpose or reason.
+    Unrealised,
 }
 
 impl std::fmt::Display for Lack {
@@ -64,6 +66,7 @@ impl std::fmt::Display for Lack {
             Self::Thing(_) => write!(f, "its subject is no actor"),
             Self::Outranked(by) => write!(f, "{by} asks for more and fits"),
             Self::Governed(_) => write!(f, "is part of the event of another word"),
+            Self::Unrealised => write!(f, "stands in a clause of purpose or reason"),
             Self::Nobody => write!(f, "names nobody who has a code"),
         }
     }
@@ -91,6 +94,10 @@ impl<'a> Matcher<'a> {
     /// The entries that `word` may trigger.
     pub fn candidates(&self, word: usize) -> Vec<(usize, &'a Pattern)> {
         let lemma = self.forest.lemma(word);
+        // "war games", "murder charges": the noun behind says what it is.
+        if self.forest.deprel(word) == Some(Deprel::Compound) {
+            return Vec::new();
+        }
         match self.forest.upos(word) {
             Upos::Verb => self.lexicon.of_verb(&lemma).collect(),
             // The month, not a march.
@@ -122,6 +129,17 @@ impl<'a> Matcher<'a> {
     /// Tries one entry on one word.
     pub fn try_one(&self, at: usize, pattern: &Pattern, word: usize) -> Result<Fit, Lack> {
         self.fit(at, pattern, word, DEPTH)
+    }
+
+    /// Whether the word stands in a clause of purpose or of a reason held against somebody: "fighting to topple",
+    /// "jailed for helping". Deeds there are not told as done.
+    pub(super) fn is_unrealised(&self, word: usize) -> bool {
+        if self.forest.deprel(word) != Some(Deprel::Advcl) {
+            return false;
+        }
+        self.forest
+            .by(word, Deprel::Mark)
+            .any(|mark| matches!(self.forest.lemma(mark).as_str(), "to" | "for"))
     }
 
     fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {

@@ -70,6 +70,12 @@ pub fn events(
     let mut found = Found::default();
     let mut gaps = Gaps::default();
     for fit in fits.iter().filter(|fit| !taken.contains(&fit.trigger)) {
+        let deed =
+            !matches!(fit.outcome.kind.as_str(), "REQUEST" | "PROTEST" | "ACCUSE" | "CONSULT" | "SUPPORT");
+        if deed && matcher.is_unrealised(fit.trigger) {
+            gaps.unrealised += 1;
+            continue;
+        }
         match coder.code(fit) {
             Ok(event) => merge(&mut found.events, event, &mut gaps),
             Err(()) => gaps.nobody += 1,
@@ -87,6 +93,7 @@ pub fn events(
 struct Gaps {
     nobody: u64,
     doubled: u64,
+    unrealised: u64,
 }
 
 impl Gaps {
@@ -97,6 +104,11 @@ impl Gaps {
             }
         };
         note("event-without-actor", self.nobody, "an event's word with nobody beside it who could be coded");
+        note(
+            "event-as-purpose",
+            self.unrealised,
+            "a deed named only as a purpose or a reason, not told as done",
+        );
         note("event-told-twice", self.doubled, "a second word for the same event in the same sentence");
     }
 }
@@ -191,7 +203,9 @@ impl Coder<'_> {
             factuality = Factuality::Background;
         }
         // What is announced is another event than what is done: aid to come is an agreement, a blow to come a threat.
-        if factuality == Factuality::Planned
+        let ahead =
+            matches!(factuality, Factuality::Planned | Factuality::Possible | Factuality::Conditional);
+        if ahead
             && fit.inner.is_none()
             && self.is_announced(fit.trigger)
             && let Some(future) = self.lexicon.events.scale(&outcome).and_then(|s| s.future.clone())
@@ -238,15 +252,17 @@ impl Coder<'_> {
         })
     }
 
-    /// Whether a modal of the future stands at the word itself ("will send"), not a mere plan or wish.
+    /// Whether a modal of the future stands at the word itself ("will send"), not a mere plan or wish; in the past
+    /// tense only in reported speech ("said it would send").
     fn is_announced(&self, word: usize) -> bool {
         let forest = self.forest;
         let heads = std::iter::once(word).chain(self.matcher.light_verb(word));
         heads.into_iter().any(|w| {
-            forest.children(w).iter().any(|&c| {
-                forest.deprel(c) == Some(Deprel::Aux)
-                    && matches!(forest.lemma(c).as_str(), "will" | "would" | "shall" | "'ll")
-            })
+            let aux = |wanted: &[&str]| {
+                forest.by(w, Deprel::Aux).any(|c| wanted.contains(&forest.lemma(c).as_str()))
+            };
+            let reported = matches!(forest.deprel(w), Some(Deprel::Ccomp | Deprel::Parataxis));
+            aux(&["will", "shall", "'ll"]) || reported && aux(&["would"]) && !aux(&["have"])
         })
     }
 

@@ -47,6 +47,8 @@ pub enum Step {
     Prep(String),
     /// Particle or adverb: "back".
     Adv,
+    /// Auxiliary: "must".
+    Aux,
 }
 
 /// Steps from the trigger to a word.
@@ -539,13 +541,14 @@ fn path(file: &File<'_>, line: usize, text: &str) -> Result<Path, LexiconError> 
                 "xcomp" => Step::Xcomp,
                 "ccomp" => Step::Ccomp,
                 "adv" => Step::Adv,
+                "aux" => Step::Aux,
                 other => match other.strip_prefix(':') {
                     Some(preposition) if !preposition.is_empty() => Step::Prep(preposition.replace('_', " ")),
                     _ => {
                         return Err(file.error(
                             line,
                             format!("`{other}` is no step"),
-                            "use subj, obj, iobj, poss, mod, xcomp, ccomp, adv or a preposition as `:with`",
+                            "use subj, obj, iobj, poss, mod, xcomp, ccomp, adv, aux or a preposition as `:with`",
                         ));
                     }
                 },
