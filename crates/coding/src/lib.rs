@@ -14,7 +14,7 @@ pub mod events;
 pub mod explain;
 pub mod factuality;
 pub mod forest;
-mod forms;
+pub mod forms;
 pub mod lexicon;
 mod numerals;
 pub mod outlook;

@@ -11,6 +11,8 @@ mod draft;
 mod finish;
 mod merge;
 mod model;
+#[cfg(test)]
+mod noise;
 mod phrases;
 mod quotes;
 mod sayings;

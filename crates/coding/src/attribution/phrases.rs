@@ -151,10 +151,14 @@ fn narrow(a: &Analysis, drafts: &mut [Draft]) {
         });
         if let Some(mut words) = clause {
             // The word that joins the clause to the rest is no part of what is said.
-            if words.first().is_some_and(|&w| is(a, w, Deprel::Mark) || is(a, w, Deprel::Cc)) {
+            let joins =
+                |w: usize| is(a, w, Deprel::Mark) || is(a, w, Deprel::Cc) || upos(a, w) == Upos::Sconj;
+            if words.first().is_some_and(|&w| joins(w)) {
                 words.remove(0);
             }
-            drafts[later].content = sorted_runs(words);
+            // One run: a subject that the parser gave to the larger clause stands inside it.
+            let run = words.first().zip(words.last()).map(|(first, last)| *first..*last + 1);
+            drafts[later].content = run.into_iter().collect();
             drafts[later].rule = "according-to-clause";
             drafts[later].tidy(a);
             // A phrase inside the earlier one's content and its source are no part of the latter.

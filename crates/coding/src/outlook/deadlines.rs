@@ -55,8 +55,14 @@ impl Reader<'_> {
             return Some(deadline);
         }
         let before = self.before(&words, time.kind)?;
-        let duty = self.duty(core)?;
         let whole = before..words.end;
+        let duty = self.duty(core)?;
+        // "until Friday" ends a leave that is given or had ("has until Friday to reply"), not what lasts till then.
+        if self.lower(before) == "until"
+            && !ancestors(self.a, core).take(2).any(|w| matches!(lemma(self.a, w), "give" | "have" | "get"))
+        {
+            return None;
+        }
         let what = self.task_words(duty.task, &whole, duty.who);
         Some(Deadline {
             span: self.a.span(&whole),
@@ -147,6 +153,13 @@ impl Reader<'_> {
                 || is(self.a, w, Deprel::Ccomp)
                 || (is(self.a, w, Deprel::Acl) && is_to_infinitive(self.a, w))
                 || (is(self.a, w, Deprel::Advcl) && is_to_infinitive(self.a, w));
+            // "required states to send": the infinitive may hang on the one who is bound.
+            let bound = upos(self.a, w) == Upos::Noun
+                && (is(self.a, w, Deprel::Obj)
+                    || is(self.a, w, Deprel::Iobj)
+                    || relation(self.a, w) == Deprel::NsubjPass)
+                && head(self.a, task) == Some(w);
+            let goes_on = goes_on || bound;
             if !goes_on {
                 break;
             }

@@ -7,10 +7,10 @@ use super::innermost;
 use super::words::{Foresight, Outlooks};
 use crate::lexicon::Lexicon;
 use crate::tree::{
-    ancestors, children, head, introducers, is, is_to_infinitive, lemma, relation, subject, upos, word,
+    ancestors, child, children, head, introducers, is, is_to_infinitive, lemma, relation, subject, upos, word,
 };
 use dunlin_language::{Analysis, Deprel, Upos, Xpos};
-use dunlin_record::{Attribution, Forecast, Strength};
+use dunlin_record::{Attribution, Forecast, Span, Strength};
 use std::ops::Range;
 
 /// All forecasts, in text order.
@@ -19,7 +19,8 @@ pub fn forecasts(a: &Analysis, lexicon: &Lexicon, attributions: &[Attribution]) 
     for w in 0..a.words.len() {
         let Some((top, strength)) = foretold(a, &lexicon.outlook, w) else { continue };
         let Some(words) = clause(a, top) else { continue };
-        let span = a.span(&words);
+        let span =
+            told_part(attributions, a.span(&words), a.words.get(w).map_or_else(Default::default, |x| x.span));
         if span.is_empty() || out.iter().any(|other| other.span.overlaps(span)) {
             continue;
         }
@@ -28,6 +29,16 @@ pub fn forecasts(a: &Analysis, lexicon: &Lexicon, attributions: &[Attribution]) 
     }
     out.sort_by_key(|forecast| forecast.span);
     out
+}
+
+/// The part of a clause that is told: of "According to X, talks may fail" what stands in the attribution's content.
+fn told_part(attributions: &[Attribution], clause: Span, modal: Span) -> Span {
+    let piece = attributions
+        .iter()
+        .flat_map(|attribution| &attribution.content)
+        .filter(|piece| piece.contains(modal))
+        .min_by_key(|piece| piece.len());
+    piece.map_or(clause, |piece| Span::new(clause.start.max(piece.start), clause.end.min(piece.end)))
 }
 
 /// The head of the clause that `w` makes a forecast, and how sure it is.
@@ -41,7 +52,13 @@ fn foretold(a: &Analysis, words: &Outlooks, w: usize) -> Option<(usize, Strength
             let negated = a
                 .children(verb)
                 .any(|c| is(a, c, Deprel::Advmod) && matches!(lemma(a, c), "not" | "n't" | "never"));
-            if past || (negated && lemma(a, w) == "could") || word(a, w).is_some_and(|x| x.xpos != Xpos::Md) {
+            // "May they recover": a wish, with the modal before its subject.
+            let wish = subject(a, verb).is_some_and(|s| w < s);
+            if wish
+                || past
+                || (negated && lemma(a, w) == "could")
+                || word(a, w).is_some_and(|x| x.xpos != Xpos::Md)
+            {
                 return None;
             }
             (verb, strength)
@@ -94,6 +111,12 @@ fn tells(a: &Analysis, top: usize) -> bool {
         match relation(a, at) {
             Deprel::AclRelcl | Deprel::Acl | Deprel::Csubj => return false,
             Deprel::Advcl if !clear(at) => return false,
+            // A concession is told for itself, wherever the parser hung it.
+            Deprel::Advcl
+                if introducers(a, at).any(|m| matches!(lemma(a, m), "though" | "although" | "while")) =>
+            {
+                return true;
+            }
             // What is asked or wished is not foretold.
             Deprel::Ccomp
                 if matches!(
@@ -122,7 +145,9 @@ fn tells(a: &Analysis, top: usize) -> bool {
 
 /// What the speaker says of himself or to the hearer is a promise or advice; a clause without a subject is none.
 fn speaks_of_others(a: &Analysis, top: usize) -> bool {
+    let below = || children(a, top, Deprel::Xcomp).find_map(|c| child(a, c, Deprel::Nsubj));
     subject(a, top)
+        .or_else(below)
         .is_some_and(|s| !matches!(lemma(a, s), "I" | "we" | "you" | "i" | "one" | "who" | "which" | "that"))
         || children(a, top, Deprel::Expl).next().is_some()
 }

@@ -129,7 +129,10 @@ impl Reader<'_> {
         let sentence = a.sentence_of(w)?;
         // The thing compared with hangs on the adjective, or on the noun or verb that the adjective stands at.
         let other = a.children(w).chain(head(a, w).into_iter().flat_map(|h| a.children(h))).find(|&c| {
-            c > w && c - w <= 12 && introducers(a, c).any(|i| lemma(a, i) == preposition && i > w)
+            // The preposition may hang on an owner inside: "to the mayor's first speech".
+            let opens =
+                a.subtree(c).first().is_some_and(|&first| lemma(a, first) == preposition && first > w);
+            c > w && c - w <= 20 && opens
         })?;
         let inside = a.subtree(other);
         let end = inside.last()? + 1;
@@ -141,6 +144,13 @@ impl Reader<'_> {
         });
         // An amount is no earlier thing: "more than 30 days".
         let counted = upos(a, other) == Upos::Num || children(a, other, Deprel::Nummod).next().is_some();
+        // "the last one in April", read with the month beside it: the time that follows dates the earlier thing.
+        let next = self
+            .times
+            .iter()
+            .filter_map(|time| words_of(a, time))
+            .find(|t| t.start == end || (t.start == end + 1 && upos(a, end) == Upos::Adp));
+        let end = next.filter(|t| earlier && a.sentence_of(t.start) == Some(sentence)).map_or(end, |t| t.end);
         let fine = (earlier || dated) && !counted && a.sentence_of(end - 1) == Some(sentence);
         fine.then(|| (PrecedentKind::Compared, self.cut(start..end, w)))
     }
