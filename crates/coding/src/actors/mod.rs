@@ -13,6 +13,7 @@ pub use reading::Reading;
 pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
 
 use crate::forest::Forest;
+use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Article, Entity, Note};
 use phrases::Found;
 use reading::Reader;
@@ -107,6 +108,9 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         countries(&found, tree, lexicon).into_iter().map(|(w, c, class)| ((w, c), class)).unzip();
     cast.story_country = story_country(&cast.countries);
     merge::merge(&reader, &mut cast);
+    if unknown_polity(tree, &cast) {
+        cast.story_country = None;
+    }
     cast
 }
 
@@ -176,6 +180,26 @@ fn countries(
             Some((f.words.clone(), code.country.clone()?, known.class))
         })
         .collect()
+}
+
+/// Whether the article is about a state or region that the lexicon does not know: an unknown name that twice or
+/// more owns a government, army, court or police ("Ruritania's army"). Nobody in it may be taken for a citizen of the
+/// known country that happens to be named most.
+fn unknown_polity(tree: &Forest<'_>, cast: &Cast) -> bool {
+    let unknown =
+        |w: usize| tree.upos(w) == Upos::Propn && cast.reading(w).is_none_or(|reading| !reading.is_coded());
+    let of_state = |w: usize| {
+        let sector = cast.reading(w).and_then(|reading| reading.sector.as_deref());
+        sector.is_some_and(|sector| matches!(sector, "GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY"))
+    };
+    let owns = |w: &usize| {
+        tree.deprel(*w) == Some(Deprel::NmodPoss) && unknown(*w) && tree.head(*w).is_some_and(of_state)
+    };
+    let mut owned: BTreeMap<String, usize> = BTreeMap::new();
+    for owner in (0..tree.len()).filter(owns) {
+        *owned.entry(tree.lemma(owner)).or_default() += 1;
+    }
+    owned.values().sum::<usize>() >= 2
 }
 
 /// The country named in at least half of all places, if any; the first names of an article count thrice.

@@ -168,7 +168,10 @@ fn lengths_ages_and_sets() {
         "In [the past three months=DURATION P3M] the 42-year-old man, 52 years old by then, slept [every Monday=SET XXXX-WXX-1].",
     );
     check(monday, "It sails [twice a week=SET P1W] and [each July=SET XXXX-07].");
-    check(monday, "They will decide within [the next few days=DURATION PXD] and wait for [weeks=DURATION PXW].");
+    check(
+        monday,
+        "They will decide within [the next few days=DURATION PXD] and wait for [weeks=DURATION PXW].",
+    );
 }
 
 #[test]

@@ -162,8 +162,15 @@ impl Words {
     }
 }
 
-/// The stretches of a block that no sentence crosses: the lines of a list or table, otherwise the whole block.
+/// The stretches of a block that no sentence crosses: the lines of a list or table; a dateline and the paragraph
+/// that it opens ("SEOUL, March 10 (Agency) - " is no part of the first sentence); otherwise the whole block.
 fn lines(article: &Article, role: BlockRole, block: Span) -> Vec<Span> {
+    if role == BlockRole::Paragraph
+        && let Some(length) = dateline(article, block.of(&article.text))
+    {
+        let border = block.start + length;
+        return vec![Span::new(block.start, border), Span::new(border, block.end)];
+    }
     if !matches!(role, BlockRole::List | BlockRole::Table) {
         return vec![block];
     }
@@ -174,4 +181,32 @@ fn lines(article: &Article, role: BlockRole, block: Span) -> Vec<Span> {
         span
     };
     block.of(&article.text).split_inclusive('\n').map(line).collect()
+}
+
+/// How many bytes the article's dateline takes at the start of `paragraph`, with the dash after it.
+fn dateline(article: &Article, paragraph: &str) -> Option<usize> {
+    let rest = paragraph.strip_prefix(article.dateline.as_deref().filter(|line| !line.is_empty())?)?;
+    let story = rest.trim_start().strip_prefix(['-', '–', '—', ':'])?.trim_start_matches(['-', '–', '—']);
+    Some(paragraph.len() - story.len()).filter(|&length| length < paragraph.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dateline_is_no_part_of_the_first_sentence() {
+        let text = "KERRIN, March 10 (ONA) -- Varland agreed.";
+        let block = Span::new(0, text.len());
+        let mut article = Article {
+            text: text.into(),
+            dateline: Some("KERRIN, March 10 (ONA)".into()),
+            ..Article::default()
+        };
+        let parts: Vec<&str> =
+            lines(&article, BlockRole::Paragraph, block).into_iter().map(|s| s.of(text)).collect();
+        assert_eq!(parts, ["KERRIN, March 10 (ONA) --", " Varland agreed."]);
+        article.dateline = Some("OSLO".into());
+        assert_eq!(lines(&article, BlockRole::Paragraph, block), [block], "another paragraph");
+    }
 }
