@@ -98,7 +98,7 @@ impl Reader<'_> {
     fn vague(&self, at: usize) -> Option<Figure> {
         let (low, end) = self.words.vague.find(self.pieces, at, |_, _| true)?;
         // "hundreds" must count something: "of" or a noun phrase's end.
-        self.pieces.is(end, "of").then(|| Figure {
+        self.pieces.is(end, "of").then_some(Figure {
             pieces: at..end,
             number: at..end,
             low: Some(*low),

@@ -490,7 +490,7 @@ impl Reader<'_> {
                 .filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time) && sentence.contains(t.span))
         };
         let next = figures.get(i + 1).map_or(usize::MAX, |f| pieces.span(&f.pieces).start);
-        for time in dates().filter(|t| t.span.start >= end && t.span.start < next) {
+        if let Some(time) = dates().find(|t| t.span.start >= end && t.span.start < next) {
             let first = pieces.inside(time.span).start;
             let between = figure.pieces.end..first;
             let crosses = between.clone().any(|at| {
@@ -504,7 +504,6 @@ impl Reader<'_> {
             if !crosses && between.len() <= 8 {
                 return Some(time.id.clone());
             }
-            break;
         }
         // "In 2018, employment grew by 125,600."
         let opening = dates().find(|t| {
@@ -550,10 +549,8 @@ pub(super) fn shares(reader: &Reader, figures: &[Figure], amounts: &mut [Amount]
         let counted = share.measure == Measure::Count && whole.measure == Measure::Count;
         let between = share.pieces.end..whole.pieces.start;
         let of = reader.pieces.is(share.pieces.end, "of") || reader.pieces.is(share.pieces.end + 1, "of");
-        if !(fraction || counted)
-            || !of && !(fraction && reader.pieces.is(share.pieces.end, "the"))
-            || between.len() > 7
-        {
+        let taken = of || fraction && reader.pieces.is(share.pieces.end, "the");
+        if !(fraction || counted) || !taken || between.len() > 7 {
             continue;
         }
         let crosses = between.clone().any(|at| {

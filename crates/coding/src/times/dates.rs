@@ -214,7 +214,7 @@ impl Grammar<'_> {
     }
 
     /// A day's number after its month: "22", "22nd", "the 5th" is not. A year or a decimal is none.
-    fn day_number(&self, at: usize) -> Option<(i8, usize)> {
+    pub(super) fn day_number(&self, at: usize) -> Option<(i8, usize)> {
         let pieces = self.pieces;
         if pieces.ends_at(at) {
             return None;

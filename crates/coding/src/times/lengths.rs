@@ -18,6 +18,9 @@ pub(super) struct UnitAt {
     pub(super) end: usize,
 }
 
+/// Counts with their units, the piece after them, and whether a hyphen joins count and unit ("five-year").
+type Length = (Vec<(Count, Unit)>, usize, bool);
+
 impl Grammar<'_> {
     /// The unit at `at`.
     pub(super) fn unit(&self, at: usize) -> Option<UnitAt> {
@@ -103,7 +106,7 @@ impl Grammar<'_> {
     }
 
     /// Count and unit, with what may be added to them: "two hours and 30 minutes", "a year and a half".
-    fn span(&self, at: usize) -> Option<(Vec<(Count, Unit)>, usize, bool)> {
+    fn span(&self, at: usize) -> Option<Length> {
         let pieces = self.pieces;
         let (count, next) = self.quantity(at)?;
         let joined = pieces.skip_hyphen(next);
@@ -184,10 +187,8 @@ impl Grammar<'_> {
             Some(Reading { pieces: at..end, kind: TimeType::Duration, sense, modifier, clock: None })
         };
         // "the year-earlier nine months".
-        if let Some((_, ago)) = self
-            .year_ago(at)
-            .map(|(d, e)| (d, e))
-            .or_else(|| self.year_ago(at + usize::from(pieces.is(at, "the"))))
+        if let Some((_, ago)) =
+            self.year_ago(at).or_else(|| self.year_ago(at + usize::from(pieces.is(at, "the"))))
             && let Some((parts, end, _)) =
                 self.span(ago).filter(|(p, _, _)| matches!(p.as_slice(), [(Count::Exact(n), _)] if *n > 1.0))
         {

@@ -69,8 +69,10 @@ impl Grammar<'_> {
             return Some((Date::Period(unit.unit, pointer), unit.end));
         }
         if let Some((month, end)) = self.month(end) {
-            // "last March 3" is read with its day.
-            return Some((calendar(Year::Open, Some(month), None, pointer), end));
+            // "last March 3".
+            let day = self.day_number(end);
+            let end = day.map_or(end, |(_, end)| end);
+            return Some((calendar(Year::Open, Some(month), day.map(|(day, _)| day), pointer), end));
         }
         if let Some((found, end)) = self.words.find(pieces, end, |t| match t {
             Term::Weekday(day) => Some(Date::Weekday(*day, pointer)),

@@ -322,7 +322,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
                     Pointer::Following => 1,
                     _ => 0,
                 };
-                return self.from_spoken(unit, steps);
+                return self.counted_from_spoken(unit, steps);
             }
         };
         Some((step(self.published?, unit, steps)?, From::Published))
@@ -345,7 +345,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
     }
 
     /// Steps of a unit from the time that the text spoke of last, with the day of publication for want of one.
-    fn from_spoken(&self, unit: Unit, steps: i64) -> Option<(Place, From)> {
+    fn counted_from_spoken(&self, unit: Unit, steps: i64) -> Option<(Place, From)> {
         for (id, place) in self.spoken.iter().rev() {
             let base = match (unit, place) {
                 (Unit::Year, place) => place.first_day(),
@@ -472,15 +472,18 @@ impl<'g, 'a> Resolver<'g, 'a> {
         }
         let at = reading.pieces.start;
         let until = ["until", "till", "til"].contains(&self.grammar.pieces.before(at, 1));
-        let by = self.grammar.pieces.before(at, 1) == "by";
+        let by = ["by", "through"].contains(&self.grammar.pieces.before(at, 1));
+        let to = self.grammar.pieces.before(at, 1) == "to";
         let side = side(self.grammar, at, reading.pieces.end);
         match (grain, side) {
             (Grain::Weekday, Side::Past) if !until => Mode::UpTo,
             (Grain::Weekday, Side::Near) => Mode::Near,
-            (Grain::Weekday, Side::Future) => Mode::From,
+            (Grain::Weekday, Side::Future) => Mode::Ahead,
             (Grain::Weekday, _) if until => Mode::From,
             (Grain::Weekday, _) => Mode::UpTo,
-            (Grain::Year, _) if by || until => Mode::Near,
+            (Grain::Year | Grain::Period, _) if by || until => Mode::Near,
+            // "extended to Nov. 16".
+            (Grain::Year, Side::Past | Side::Told) if to => Mode::Weighed(5),
             (_, Side::Near) => Mode::Near,
             (_, Side::Future) if grain == Grain::Quarter => Mode::Near,
             (_, Side::Future) => Mode::From,
@@ -522,6 +525,8 @@ enum Mode {
     Before,
     /// The first that is not over.
     From,
+    /// The first that is not over, unless it is all but a week away: then the one just past is meant.
+    Ahead,
     /// The first that has not begun.
     After,
     /// The nearest.
@@ -552,6 +557,10 @@ fn choose(
         Mode::UpTo => candidates.filter(|(start, _)| *start <= base).max(),
         Mode::Before => candidates.filter(|(_, end)| *end < base).max(),
         Mode::From => candidates.filter(|(_, end)| *end >= base).min(),
+        Mode::Ahead => {
+            let yesterday = base.checked_sub(1.day()).ok()?;
+            candidates.filter(|(_, end)| *end >= yesterday).min()
+        }
         Mode::After => candidates.filter(|(start, _)| *start > base).min(),
         Mode::Near => candidates.min_by_key(|c| (distance(*c), *c)),
         Mode::Weighed(factor) => {
@@ -663,7 +672,7 @@ fn shifted(base: civil::Date, unit: Unit, steps: i64) -> Option<Place> {
     let year = i32::from(base.year());
     let years = |n: i64| {
         let to = i64::from(year).checked_add(steps.checked_mul(n)?)?;
-        (0..=9999).contains(&to).then(|| Place::Year(to as i32))
+        (0..=9999).contains(&to).then_some(Place::Year(to as i32))
     };
     let days = |n: i64| base.checked_add(jiff::Span::new().try_days(steps.checked_mul(n)?).ok()?).ok();
     match unit {

@@ -126,7 +126,8 @@ fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>) -> Option<Side> 
     let present = auxiliaries.iter().any(|w| matches!(w.xpos, Xpos::Vbz | Xpos::Vbp));
     match verb.xpos {
         Xpos::Vbd => Some(Side::Past),
-        Xpos::Vbn if present => Some(Side::Past),
+        // "is heard in May": a habit, a plan or a report.
+        Xpos::Vbn if present => Some(Side::Unsure),
         Xpos::Vbg if present => Some(Side::Near),
         Xpos::Vbz | Xpos::Vbp => Some(Side::Unsure),
         // "to meet Tuesday" by itself is a headline's future; under a verb that verb decides.
