@@ -202,10 +202,7 @@ fn reflexive(article: &Article<'_>, mention: &Mention) -> Option<usize> {
     let mut at = article.head(mention.head)?;
     for _ in 0..4 {
         if let Some(subject) = article.child(at, Deprel::Nsubj) {
-            return article
-                .mentions
-                .headed_by(subject)
-                .filter(|&s| s < usize::MAX && subject != mention.head);
+            return article.mentions.headed_by(subject).filter(|_| subject != mention.head);
         }
         at = article.head(at)?;
     }

@@ -1,4 +1,4 @@
-//! The word lists in `data/`, read once an article (well under a millisecond).
+//! The word lists in `data/`, read anew for each article.
 
 use std::collections::{BTreeMap, BTreeSet};
 
