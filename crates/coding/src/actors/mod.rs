@@ -183,7 +183,7 @@ fn countries(
 }
 
 /// Whether the article is about a state or region that the lexicon does not know: an unknown name that twice or
-/// more owns a government, army, court or police ("Ruritania's army"). Nobody in it may be taken for a citizen of the
+/// more owns a government, army, court or police ("Ruritania's army", "Ruritania police"). Nobody in it may be taken for a citizen of the
 /// known country that happens to be named most.
 fn unknown_polity(tree: &Forest<'_>, cast: &Cast) -> bool {
     let unknown =
@@ -193,7 +193,9 @@ fn unknown_polity(tree: &Forest<'_>, cast: &Cast) -> bool {
         sector.is_some_and(|sector| matches!(sector, "GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY"))
     };
     let owns = |w: &usize| {
-        tree.deprel(*w) == Some(Deprel::NmodPoss) && unknown(*w) && tree.head(*w).is_some_and(of_state)
+        matches!(tree.deprel(*w), Some(Deprel::NmodPoss | Deprel::Compound))
+            && unknown(*w)
+            && tree.head(*w).is_some_and(of_state)
     };
     let mut owned: BTreeMap<String, usize> = BTreeMap::new();
     for owner in (0..tree.len()).filter(owns) {
