@@ -3,6 +3,8 @@
 
 use super::json_ld::tidy;
 use crate::html::{Dom, NodeId, Tag};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// The `<meta>` elements of a page by name, property or itemprop, in page order.
 pub(super) struct Metas {
@@ -42,37 +44,90 @@ pub(super) struct Look<'d> {
     /// Class, id, itemprop and other names of each element, in lower case, in one string.
     names: String,
     named: Vec<(u32, u32)>,
+    about: Vec<u8>,
     aside: Vec<bool>,
     /// The short lines that a reader sees, with the block they stand in.
     pub(super) lines: Vec<(NodeId, String)>,
 }
 
-/// Names of what is not the story: menus, side columns, comments, other stories.
-const ASIDE: &[&str] = &[
-    "comment",
-    "related",
-    "sidebar",
-    "side-bar",
-    "widget",
-    "footer",
-    "recommend",
-    "teaser",
-    "most-read",
-    "mostread",
-    "trending",
-    "popular",
-    "promo",
-    "newsletter",
-    "more-stories",
-    "latest",
-    "archive",
-    "respond",
-    "navigation",
-    "prevnext",
-    "nextprev",
-    "next-post",
-    "previous-post",
+/// What an element's names speak of, one bit each.
+mod about {
+    /// Not the story: menus, side columns, comments, other stories.
+    pub(super) const ASIDE: u8 = 1;
+    /// The writer.
+    pub(super) const WRITER: u8 = 2;
+    /// A date.
+    pub(super) const DATE: u8 = 4;
+    /// A breadcrumb.
+    pub(super) const BREADCRUMB: u8 = 8;
+    /// The headline.
+    pub(super) const HEADLINE: u8 = 16;
+}
+
+/// Words in names, by what they speak of. They may stand anywhere in a name; the functions below look closer.
+const WORDS: &[(u8, &[&str])] = &[
+    (
+        about::ASIDE,
+        &[
+            "comment",
+            "related",
+            "sidebar",
+            "side-bar",
+            "widget",
+            "footer",
+            "recommend",
+            "teaser",
+            "most-read",
+            "mostread",
+            "trending",
+            "popular",
+            "promo",
+            "newsletter",
+            "more-stories",
+            "latest",
+            "archive",
+            "respond",
+            "navigation",
+            "prevnext",
+            "nextprev",
+            "next-post",
+            "previous-post",
+        ],
+    ),
+    (about::WRITER, &["author", "autor", "auteur", "byline", "vcard", "creator"]),
+    (
+        about::DATE,
+        &[
+            "date",
+            "datum",
+            "fecha",
+            "dato",
+            "publish",
+            "timestamp",
+            "posted",
+            "byline",
+            "entry-meta",
+            "post-meta",
+            "article-meta",
+            "postmeta",
+            "postinfo",
+            "post-info",
+        ],
+    ),
+    (about::BREADCRUMB, &["breadcrum", "bread-crumb", "bread_crumb", "brotkrume"]),
+    (about::HEADLINE, &["title", "headline"]),
 ];
+
+static FINDER: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
+    let (bits, words): (Vec<u8>, Vec<&str>) =
+        WORDS.iter().flat_map(|(bit, words)| words.iter().map(move |word| (*bit, *word))).unzip();
+    #[expect(
+        clippy::unwrap_used,
+        reason = "the words are constants, and every test that reads a page builds them"
+    )]
+    let finder = AhoCorasick::new(&words).unwrap();
+    (finder, bits)
+});
 
 impl<'d> Look<'d> {
     pub(super) fn at(dom: &'d Dom) -> Self {
@@ -93,26 +148,46 @@ impl<'d> Look<'d> {
             named.push((start, names.len() as u32));
         }
         names.make_ascii_lowercase();
-        for (id, &(start, end)) in dom.nodes().zip(&named) {
+        let mut about = vec![0u8; dom.len()];
+        let mut at = 0;
+        let (finder, bits) = &*FINDER;
+        for hit in finder.find_overlapping_iter(&names) {
+            // Matches come in the order of their ends, elements in the order of their names.
+            while named.get(at).is_some_and(|(_, end)| (*end as usize) < hit.end()) {
+                at += 1;
+            }
+            let bit = bits.get(hit.pattern().as_usize()).copied().unwrap_or(0);
+            if let Some(slot) =
+                about.get_mut(at).filter(|_| named.get(at).is_some_and(|n| n.0 as usize <= hit.start()))
+            {
+                *slot |= bit;
+            }
+        }
+        for id in dom.nodes() {
             let above = dom.parent(id).and_then(|up| aside.get(up.index()).copied()).unwrap_or(false);
-            let own = names.get(start as usize..end as usize).unwrap_or("");
             let by_name = match dom.tag(id) {
                 Some(Tag::Nav | Tag::Aside | Tag::Footer) => true,
                 Some(Tag::Body | Tag::Html | Tag::Main | Tag::Article) | None => false,
                 // The wrapper of a whole page is often called by everything that may be in it.
                 Some(_) => {
-                    (dom.end(id) - id.index()) * 2 < dom.len() && ASIDE.iter().any(|word| own.contains(word))
+                    (dom.end(id) - id.index()) * 2 < dom.len()
+                        && about.get(id.index()).is_some_and(|bits| bits & about::ASIDE != 0)
                 }
             };
             aside.push(above || by_name);
         }
-        Self { dom, names, named, aside, lines: lines(dom) }
+        Self { dom, names, named, about, aside, lines: lines(dom) }
     }
 
     /// The names of an element, in lower case, parted by spaces.
     pub(super) fn names(&self, id: NodeId) -> &str {
         let (start, end) = self.named.get(id.index()).copied().unwrap_or_default();
         self.names.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// Whether an element's names speak of something.
+    fn speaks(&self, id: NodeId, of: u8) -> bool {
+        self.about.get(id.index()).is_some_and(|bits| bits & of != 0)
     }
 
     /// Whether a node stands inside something that is not the story.
@@ -175,6 +250,17 @@ fn lines(dom: &Dom) -> Vec<(NodeId, String)> {
     found
 }
 
+/// The text of a small element, tidied. Large ones hold more than a name or a date, and reading every one of many
+/// large elements inside each other would take time out of proportion to the page.
+fn small(dom: &Dom, id: NodeId) -> Option<String> {
+    if dom.end(id) > id.index() + 300 {
+        return None;
+    }
+    let bytes: usize =
+        dom.descendants(id).filter_map(|node| dom.text_range(node)).map(|range| range.len()).sum();
+    if bytes > 4000 { None } else { tidy(&dom.visible_text(id)) }
+}
+
 /// The text of the page's `<title>`.
 pub(super) fn title(dom: &Dom) -> Option<String> {
     // An SVG may have a title too; the page's comes first and outside of it.
@@ -186,13 +272,16 @@ pub(super) fn title(dom: &Dom) -> Option<String> {
 /// Headings that may be the story's, best first: the text of each `<h1>`, then of other elements marked as headline.
 pub(super) fn headings(look: &Look) -> Vec<String> {
     let dom = look.dom;
-    let text = |id: NodeId| tidy(&dom.visible_text(id)).filter(|text| text.chars().count() <= 300);
+    let text = |id: NodeId| small(dom, id).filter(|text| text.chars().count() <= 300);
     let mut found: Vec<String> =
         dom.elements(Tag::H1).filter(|&h1| !look.aside(h1)).filter_map(text).collect();
     for id in dom.nodes() {
         let Some(Tag::H1 | Tag::H2 | Tag::H3 | Tag::Div | Tag::P | Tag::Span | Tag::A) = dom.tag(id) else {
             continue;
         };
+        if !look.speaks(id, about::HEADLINE) {
+            continue;
+        }
         let marked = dom.attribute(id, "itemprop") == Some("headline")
             || dom.attribute(id, "class").is_some_and(|class| {
                 class.split_ascii_whitespace().any(|word| {
@@ -232,11 +321,7 @@ pub(super) fn breadcrumb(look: &Look) -> Vec<String> {
         if !matches!(tag, Some(Tag::Nav | Tag::Ul | Tag::Ol | Tag::Div | Tag::P | Tag::Span | Tag::Section)) {
             return false;
         }
-        let names = look.names(id);
-        ["breadcrumb", "bread-crumb", "bread_crumb", "brotkrume", "breadcrum"]
-            .iter()
-            .any(|word| names.contains(word))
-            && !dom.visible_text(id).is_empty()
+        look.speaks(id, about::BREADCRUMB) && small(dom, id).is_some()
     });
     let Some(list) = list else { return Vec::new() };
     let mut parts: Vec<String> = Vec::new();
@@ -245,7 +330,7 @@ pub(super) fn breadcrumb(look: &Look) -> Vec<String> {
         let wanted = if has_items { dom.is(id, Tag::Li) } else { dom.is(id, Tag::A) };
         if wanted
             && !dom.descendants(id).any(|inner| dom.is(inner, Tag::Li))
-            && let Some(text) = tidy(&dom.visible_text(id))
+            && let Some(text) = small(dom, id)
         {
             let text = text.trim_matches(|c: char| c.is_whitespace() || "/>»›|·→❯:-".contains(c)).to_owned();
             if !text.is_empty() && text.chars().count() <= 60 && parts.last() != Some(&text) {
@@ -266,6 +351,9 @@ pub(super) fn bylines(look: &Look) -> Vec<String> {
     let mut found: Vec<(u8, String)> = Vec::new();
     for id in dom.nodes() {
         let Some(tag) = dom.tag(id) else { continue };
+        if !look.speaks(id, about::WRITER) {
+            continue;
+        }
         if !matches!(
             tag,
             Tag::A
@@ -318,7 +406,7 @@ pub(super) fn bylines(look: &Look) -> Vec<String> {
             continue;
         }
         let inner = dom.descendants(id).find(|&inner| dom.attribute(inner, "itemprop") == Some("name"));
-        if let Some(text) = tidy(&dom.visible_text(inner.unwrap_or(id)))
+        if let Some(text) = small(dom, inner.unwrap_or(id))
             && text.chars().count() <= 160
         {
             found.push((rank, text));
@@ -383,6 +471,9 @@ pub(super) fn dates(look: &Look) -> Vec<(bool, &'static str, String)> {
     let mut found: Vec<(u8, &'static str, String)> = Vec::new();
     for id in dom.nodes() {
         let Some(tag) = dom.tag(id) else { continue };
+        if tag != Tag::Time && !look.speaks(id, about::DATE) {
+            continue;
+        }
         let prop = dom.attribute(id, "itemprop").unwrap_or("").to_ascii_lowercase();
         let published =
             prop.contains("datepublished") || prop == "datecreated" || dom.attribute(id, "pubdate").is_some();
@@ -400,7 +491,7 @@ pub(super) fn dates(look: &Look) -> Vec<(bool, &'static str, String)> {
             {
                 continue;
             }
-            if let Some(text) = value.and_then(tidy).or_else(|| tidy(&dom.visible_text(id))) {
+            if let Some(text) = value.and_then(tidy).or_else(|| small(dom, id)) {
                 let away = u8::from(look.aside(id)) * 10;
                 found.push((
                     away + if published { 0 } else { 1 },
@@ -439,7 +530,7 @@ pub(super) fn dates(look: &Look) -> Vec<(bool, &'static str, String)> {
             let text = dom
                 .attribute(id, "title")
                 .filter(|title| title.bytes().filter(u8::is_ascii_digit).count() >= 6);
-            if let Some(text) = text.and_then(tidy).or_else(|| tidy(&dom.visible_text(id)))
+            if let Some(text) = text.and_then(tidy).or_else(|| small(dom, id))
                 && text.chars().count() <= 120
             {
                 found.push((3 + u8::from(look.aside(id)) * 10, "text", text));
