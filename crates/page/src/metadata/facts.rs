@@ -51,6 +51,7 @@ pub fn of_page(dom: &Dom, url: Option<&str>) -> Facts {
     let look = Look::at(dom);
     let title = markup::title(dom);
     let headings = markup::headings(&look);
+    let lesser = markup::subheadings(&look);
     let shared = metas.first(&[
         "og:title",
         "twitter:title",
@@ -67,7 +68,8 @@ pub fn of_page(dom: &Dom, url: Option<&str>) -> Facts {
         .or(ld.site.as_deref())
         .or_else(|| metas.first(&["application-name", "apple-mobile-web-app-title"]));
     let host = address.as_deref().or(url).and_then(host);
-    let headline = headline(&ld.headline, shared, &headings, title.as_deref(), site, host.as_deref());
+    let headline =
+        headline(&ld.headline, shared, &headings, &lesser, title.as_deref(), site, host.as_deref());
     let order = Order::of_language(declared.as_deref());
     let (outlet, outlet_inferred) =
         publisher(&look, &ld.publisher, site, title.as_deref(), headline.as_deref(), host.as_deref());
@@ -104,6 +106,7 @@ fn headline(
     ld: &Option<String>,
     shared: Option<&str>,
     headings: &[String],
+    lesser: &[String],
     title: Option<&str>,
     site: Option<&str>,
     host: Option<&str>,
@@ -114,8 +117,8 @@ fn headline(
     };
     let bare = |text: &str| without_site(text, site, host);
     let told: Vec<&str> = [shared, title, ld.as_deref()].into_iter().flatten().collect();
-    let agreed =
-        headings.iter().find(|heading| !is_site(heading) && told.iter().any(|told| agrees(heading, told)));
+    let fits = |heading: &&String| !is_site(heading) && told.iter().any(|told| agrees(heading, told));
+    let agreed = headings.iter().find(fits).or_else(|| lesser.iter().find(fits));
     // A heading may hold a kicker or a date besides the headline; then the title has the headline alone.
     let lean = |heading: &String| {
         let told = told.iter().map(|told| bare(told)).find(|told| {

@@ -273,8 +273,11 @@ pub(super) fn title(dom: &Dom) -> Option<String> {
 pub(super) fn headings(look: &Look) -> Vec<String> {
     let dom = look.dom;
     let text = |id: NodeId| small(dom, id).filter(|text| text.chars().count() <= 300);
-    let mut found: Vec<String> =
-        dom.elements(Tag::H1).filter(|&h1| !look.aside(h1)).filter_map(text).collect();
+    let mut found: Vec<String> = dom
+        .elements(Tag::H1)
+        .filter(|&h1| !look.aside(h1) && !leads_home(dom, h1))
+        .filter_map(text)
+        .collect();
     for id in dom.nodes() {
         let Some(Tag::H1 | Tag::H2 | Tag::H3 | Tag::Div | Tag::P | Tag::Span | Tag::A) = dom.tag(id) else {
             continue;
@@ -311,6 +314,24 @@ pub(super) fn headings(look: &Look) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a heading is a link to the front page: then it is the site's name.
+fn leads_home(dom: &Dom, heading: NodeId) -> bool {
+    let inside = dom.descendants(heading).take(20).chain(dom.ancestors(heading).take(2));
+    inside.filter(|&id| dom.is(id, Tag::A)).filter_map(|id| dom.attribute(id, "href")).any(|href| {
+        let path = href
+            .split_once("://")
+            .map_or(href, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        let absolute = href.contains("://") || href.starts_with('/');
+        absolute && matches!(path.trim_matches('/'), "" | "index.html" | "index.php" | "home")
+    })
+}
+
+/// Headings of lower rank, among which blogs and forums have their headlines.
+pub(super) fn subheadings(look: &Look) -> Vec<String> {
+    let ranked = |id: &NodeId| matches!(look.dom.tag(*id), Some(Tag::H2 | Tag::H3)) && !look.aside(*id);
+    look.dom.nodes().filter(ranked).take(12).filter_map(|id| small(look.dom, id)).collect()
 }
 
 /// The section path of a breadcrumb in the page, outermost first.
