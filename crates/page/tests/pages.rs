@@ -1,6 +1,8 @@
 //! Pages to articles, through the public functions: the example pages, shapes of plain text, and the promise that
 //! a page is tiled.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its page has failed")]
+
 use dunlin_page::{Body, Given, Limits, RawDocument, article, charset, documents};
 use dunlin_record::{Article, BlockRole, FurnitureKind, PublishedBasis};
 use proptest::prelude::*;
