@@ -457,42 +457,7 @@ impl Grammar<'_> {
 
     /// Whether a noun before the number takes it as its name: "Resolution 1718", "Flight 1549".
     fn label_before(&self, at: usize) -> bool {
-        let previous = self.pieces.before(at, 1);
-        [
-            "resolution",
-            "flight",
-            "route",
-            "section",
-            "room",
-            "highway",
-            "channel",
-            "boeing",
-            "airbus",
-            "article",
-            "decree",
-            "order",
-            "chapter",
-            "page",
-            "paragraph",
-            "battalion",
-            "unit",
-            "windows",
-            "falcon",
-            "type",
-            "model",
-            "bus",
-            "train",
-            "line",
-            "lot",
-            "verse",
-            "extension",
-            "asteroid",
-            "warrant",
-            "street",
-            "avenue",
-        ]
-        .contains(&previous)
-            && self.pieces.get(at).is_some_and(|p| !p.glued)
+        self.words.labels.contains(self.pieces.before(at, 1)) && !self.pieces.glued(at)
     }
 
     /// Whether what stands at `at` is counted by a number before it: a plural noun or a unit.

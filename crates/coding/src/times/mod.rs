@@ -6,6 +6,7 @@
 //! bare "Tuesday" or "April" lies on is told by the tense of its verb ([`tense`]). Extents and values follow the
 //! TimeML annotation guidelines 1.2.1; what a word means stands in `lexicon/times/`.
 
+mod calendar;
 mod clocks;
 mod dates;
 mod grammar;

@@ -108,6 +108,8 @@ pub struct Words {
     phrases: BTreeMap<String, Vec<(Vec<String>, Term)>>,
     pub(super) plans: BTreeSet<String>,
     pub(super) numerals: Numerals,
+    /// Nouns whose number is a name.
+    pub(super) labels: BTreeSet<String>,
     /// File, line and example of every entry that has one.
     #[cfg(test)]
     pub(super) examples: Vec<(String, usize, String)>,
@@ -125,6 +127,9 @@ impl Words {
         let mut words = Self { numerals: Numerals::parse(files)?, ..Self::default() };
         for row in files.need(PLANS)?.table(&["word"])? {
             words.plans.insert(row.cell(0).to_owned());
+        }
+        for row in files.need("amounts/labels.tsv")?.table(&["word"])? {
+            words.labels.insert(row.cell(0).to_owned());
         }
         for file in files.under("times").filter(|f| f.path() != PLANS) {
             for row in file.table(&["words", "class", "value", "example"])? {
