@@ -70,7 +70,7 @@ impl Forms {
 }
 
 /// The analysis with the lemmas of known verbs set right.
-pub(crate) fn settled(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Analysis {
+pub fn settled(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Analysis {
     let mut settled = analysis.clone();
     for word in settled.words.iter_mut().filter(|word| word.upos == Upos::Verb) {
         let form = word.span.of(&article.text).to_lowercase();

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Farthest, in words, that a piece without a usable pointer is attached to a cue.
 const NEAR: usize = 60;
 
+/// Most words of a content that the tree may complete.
+const STUB: usize = 2;
+
 /// One reading for every cue that the model marks or points to, with what points to it. Where the model left a cue
 /// without content or source, the tree and the lexicon fill the place.
 pub(crate) fn drafts(a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
@@ -115,12 +118,15 @@ fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
     draft.act = verb
         .map(|verb| verb.act.clone())
         .or_else(|| sayings.noun(crate::tree::lemma(a, draft.anchor)).map(|noun| noun.act.clone()));
-    if draft.content.is_empty()
-        && let Some(tree) = verb_draft(a, sayings, draft.anchor)
-    {
-        draft.content = tree.content;
-        draft.rule = "model+tree";
-        draft.confidence *= 0.8;
+    // A content of a word or two ("to") is one that the model lost hold of.
+    let stub = crate::tree::size(&draft.content) <= STUB;
+    if stub && let Some(tree) = verb_draft(a, sayings, draft.anchor) {
+        let holds = draft.content_words().all(|w| within(&tree.content, w));
+        if holds && crate::tree::size(&tree.content) > crate::tree::size(&draft.content) {
+            draft.rule = if draft.content.is_empty() { "model+tree" } else { draft.rule };
+            draft.content = tree.content;
+            draft.confidence *= 0.8;
+        }
     }
     if draft.source.is_empty() && upos(a, draft.anchor) == Upos::Verb {
         let content: Vec<usize> = draft.content_words().collect();

@@ -53,10 +53,8 @@ pub(crate) fn resolve(
         .find(|&w| w > head && matches!(lemma(a, w), "like" | "including") && upos(a, w) == Upos::Adp);
     let last_named = example.and_then(|like| {
         let words = draft.source.iter().cloned().flatten().filter(|&w| w > like && upos(a, w) == Upos::Propn);
-        words
-            .filter_map(|w| mention_over(a, entities, w))
-            .filter(|&at| entities[at].kind == EntityType::Person)
-            .last()
+        let named = words.filter_map(|w| mention_over(a, entities, w));
+        named.fold(None, |last, at| if entities[at].kind == EntityType::Person { Some(at) } else { last })
     });
     let of = last_named.or(of);
     let like = example.is_some();

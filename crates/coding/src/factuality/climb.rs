@@ -116,7 +116,7 @@ impl Climb<'_> {
         let mut reading = self.carried(w, depth).unwrap_or((Happened, "noun".to_owned()));
         for c in self.a.children(w) {
             let found = match relation(self.a, c) {
-                Deprel::Amod => self.operators.get(Class::Modifier, lemma(self.a, c)).first(),
+                Deprel::Amod => self.modifier(c),
                 Deprel::Case => self.operators.get(Class::Case, lemma(self.a, c)).first(),
                 Deprel::Det => self.operators.get(Class::Determiner, lemma(self.a, c)).first(),
                 _ => None,
@@ -130,6 +130,14 @@ impl Climb<'_> {
             }
         }
         reading
+    }
+
+    /// The operator beside a noun; a participle is listed by its form ("planned"), the tree gives its verb ("plan").
+    fn modifier(&self, c: usize) -> Option<&super::Operator> {
+        let base = lemma(self.a, c);
+        let doubled = base.chars().last().map(|last| format!("{base}{last}ed"));
+        let forms = [Some(base.to_owned()), Some(format!("{base}ed")), Some(format!("{base}d")), doubled];
+        forms.iter().flatten().find_map(|form| self.operators.get(Class::Modifier, form).first())
     }
 
     /// The reading of the verb that a noun is the object or the passive subject of: "may launch an attack",
@@ -148,7 +156,10 @@ impl Climb<'_> {
         }
         let reading = self.read(verb, depth + 1);
         // A subject is taken for granted unless the verb lies ahead or fails to come about.
-        if relation(self.a, w) == Deprel::Nsubj && matches!(reading.0, Happened | Ongoing | Background) {
+        let of_another = reading.0 == NotHappened && reading.1 == "no";
+        if relation(self.a, w) == Deprel::Nsubj
+            && (of_another || matches!(reading.0, Happened | Ongoing | Background))
+        {
             return None;
         }
         Some(reading)
@@ -198,6 +209,16 @@ impl Climb<'_> {
                 if let Some(op) = noun {
                     let above = self.read(up, depth + 1);
                     return (compose(op.effect, &reading.0, &above.0), lemma(self.a, up).to_owned());
+                }
+                // "urged the rebels to disarm", with the infinitive read under the one who is urged.
+                if relation(self.a, w) == Deprel::Acl
+                    && is_to_infinitive(self.a, w)
+                    && let Some(verb) = head(self.a, up)
+                    && (is(self.a, up, Deprel::Obj) || relation(self.a, up) == Deprel::NsubjPass)
+                    && let Some((op, basis)) = self.operator_verb(verb, up)
+                {
+                    let above = self.read(verb, depth + 1);
+                    return (compose(op, &reading.0, &above.0), self.basis(basis, &above));
                 }
                 // "rejected claims that …": the denial of the claim is a denial of what it says.
                 if relation(self.a, w) == Deprel::Acl

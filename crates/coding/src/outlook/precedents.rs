@@ -51,7 +51,7 @@ impl Reader<'_> {
                 && children(a, w, Deprel::Advmod).any(|c| matches!(lemma(a, c), "most" | "least") && c < w));
         let kind = if self.words.ranks(lemma(a, w), Rank::First) && is(a, w, Deprel::Amod) {
             PrecedentKind::First
-        } else if superlative && self.words.ranks(lemma(a, w), Rank::Largest) {
+        } else if superlative && self.is_scale(lemma(a, w)) {
             PrecedentKind::Largest
         } else if lemma(a, w) == "record" && (is(a, w, Deprel::Compound) || is(a, w, Deprel::Amod)) {
             let noun = head(a, w).filter(|&n| n > w)?;
@@ -97,6 +97,15 @@ impl Reader<'_> {
         let time_noun = kind == PrecedentKind::First && lemma(a, noun) == "time";
         let whole = self.with_since(&words, w);
         (self.has_scope(&whole, w) || (time_noun && self.is_event_time(noun))).then_some((kind, whole))
+    }
+
+    /// Whether an adjective is one of size, by its lemma or by a superlative that the model took for a lemma.
+    fn is_scale(&self, lemma: &str) -> bool {
+        let known = |word: &str| self.words.ranks(word, Rank::Largest);
+        let Some(stem) = lemma.strip_suffix("est") else { return known(lemma) };
+        let shorter = stem.char_indices().next_back().map_or("", |(at, _)| stem.get(..at).unwrap_or(""));
+        // "biggest", "slowest", "largest", "deadliest".
+        known(stem) || known(shorter) || known(&format!("{stem}e")) || known(&format!("{shorter}y"))
     }
 
     /// "not seen since 2009".
