@@ -1,5 +1,7 @@
 //! The command as a user meets it: order, ids, errors that name file, place and remedy, exit status.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the message
+
 mod common;
 
 use common::{dunlin, stderr, stdout};

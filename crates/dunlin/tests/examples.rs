@@ -1,6 +1,8 @@
 //! Whole records of the example pages, kept as they are under `tests/records/`, one value a line so that a
 //! change can be read in the diff; and what must hold of every record whatever it says.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the message
+
 mod common;
 
 use common::{dunlin, expect_file, root, stderr, stdout};

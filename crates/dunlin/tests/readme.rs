@@ -1,6 +1,8 @@
 //! README shows what the program really prints: each block marked `<!-- printed by: COMMAND -->` is compared
 //! with what the command prints now.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the message
+
 mod common;
 
 use common::{dunlin, expect_file, root, stdout};
