@@ -127,6 +127,25 @@ impl Reader<'_> {
     }
 
     fn read_to(&self, head: usize, depth: usize) -> Reading {
+        let reading = self.read_plain(head, depth);
+        if depth == 0 || reading.is_coded() || !BELONGINGS.contains(&self.tree.lemma(head).as_str()) {
+            return reading;
+        }
+        // "the UNITA wing", "Israeli army bulldozers": the modifier acts.
+        let modifiers = self.tree.children(head).iter().copied().filter(|&c| {
+            matches!(
+                self.tree.deprel(c),
+                Some(Deprel::Compound | Deprel::Amod | Deprel::NmodPoss | Deprel::NmodDesc)
+            )
+        });
+        let owner = modifiers
+            .map(|c| self.read_modifier(c))
+            .filter(Reading::is_coded)
+            .max_by_key(|r| r.sector.is_some());
+        owner.map_or(reading, |owner| Reading { named: false, known: None, ..owner })
+    }
+
+    fn read_plain(&self, head: usize, depth: usize) -> Reading {
         if let Some(reading) = self.read_name(head, depth) {
             return reading;
         }
@@ -139,21 +158,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let described = self.read_description(head, depth);
-        if depth > 0 && !described.is_coded() && BELONGINGS.contains(&self.tree.lemma(head).as_str()) {
-            // "the UNITA wing", "Israeli army bulldozers": the modifier acts.
-            let modifiers = self.tree.children(head).iter().copied().filter(|&c| {
-                matches!(
-                    self.tree.deprel(c),
-                    Some(Deprel::Compound | Deprel::Amod | Deprel::NmodPoss | Deprel::NmodDesc)
-                )
-            });
-            let owner = modifiers.map(|c| self.read_modifier(c)).filter(Reading::is_coded).last();
-            if let Some(owner) = owner {
-                return Reading { named: false, known: None, ..owner };
-            }
-        }
-        described
+        self.read_description(head, depth)
     }
 
     /// A phrase whose head is part of a name.

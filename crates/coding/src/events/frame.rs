@@ -100,6 +100,7 @@ impl Frames<'_> {
             Step::Ccomp => f.by(word, Deprel::Ccomp).collect(),
             Step::Prep(preposition) => self.preposition(word, preposition),
             Step::Adv => self.particles(word),
+            Step::Holder => self.holder(word),
             Step::Aux => f.by(word, Deprel::Aux).collect(),
         }
     }
@@ -305,6 +306,12 @@ impl Frames<'_> {
 
     /// Who does what a noun says: the subject of its light verb, "by", its owner, its modifiers.
     fn noun_subject(&self, word: usize) -> Vec<usize> {
+        let holder = self.holder(word);
+        if holder.is_empty() { self.step(word, &Step::Mod) } else { holder }
+    }
+
+    /// Who does what a noun says, by an outright statement of it.
+    fn holder(&self, word: usize) -> Vec<usize> {
         let f = self.forest;
         if let Some(verb) = self.light_verb(word) {
             let subject = self.subject(verb, DEPTH);
@@ -316,11 +323,7 @@ impl Frames<'_> {
         if !by.is_empty() {
             return by;
         }
-        let owner: Vec<usize> = f.by(word, Deprel::NmodPoss).collect();
-        if !owner.is_empty() {
-            return owner;
-        }
-        self.step(word, &Step::Mod)
+        f.by(word, Deprel::NmodPoss).collect()
     }
 
     /// Dependents with this preposition, also those of the object or of the light verb, where parsers often put them.

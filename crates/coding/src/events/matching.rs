@@ -14,6 +14,28 @@ use dunlin_record::EntityType;
 /// How deep events may be nested in each other.
 const DEPTH: usize = 4;
 
+/// Names of days, which own events in headlines but do nothing.
+const TIMES: &[&str] = &[
+    "sunday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "week",
+    "month",
+    "year",
+    "day",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "morning",
+    "evening",
+    "night",
+    "afternoon",
+];
+
 /// A pattern that fits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
@@ -371,6 +393,10 @@ impl<'a> Matcher<'a> {
 
     /// Whether the phrase is an actor: it has a code, names a person or body, or is a personal pronoun or a count.
     pub(super) fn is_somebody(&self, word: usize) -> bool {
+        // "Sunday's discussions" are not held by Sunday.
+        if TIMES.contains(&self.forest.lemma(word).as_str()) {
+            return false;
+        }
         if self.cast.reading(word).is_some_and(|r| r.is_coded()) {
             return true;
         }

@@ -49,6 +49,8 @@ pub enum Step {
     Adv,
     /// Auxiliary: "must".
     Aux,
+    /// Who holds what a noun says: the subject of its light verb, its owner, "by"; no mere modifier.
+    Holder,
 }
 
 /// Steps from the trigger to a word.
@@ -542,13 +544,14 @@ fn path(file: &File<'_>, line: usize, text: &str) -> Result<Path, LexiconError> 
                 "ccomp" => Step::Ccomp,
                 "adv" => Step::Adv,
                 "aux" => Step::Aux,
+                "holder" => Step::Holder,
                 other => match other.strip_prefix(':') {
                     Some(preposition) if !preposition.is_empty() => Step::Prep(preposition.replace('_', " ")),
                     _ => {
                         return Err(file.error(
                             line,
                             format!("`{other}` is no step"),
-                            "use subj, obj, iobj, poss, mod, xcomp, ccomp, adv, aux or a preposition as `:with`",
+                            "use subj, obj, iobj, poss, mod, holder, xcomp, ccomp, adv, aux or a preposition as `:with`",
                         ));
                     }
                 },

@@ -55,6 +55,7 @@ impl Sides<'_> {
         }
         // Somebody of no stated country is of the event's place, or of the country that the story is about.
         let international = matches!(reading.sector.as_deref(), Some("IGO" | "NGO"))
+            || matches!(reading.role.as_deref(), Some("countries" | "nations" | "states" | "member states"))
             || matches!(reading.class, Some(crate::actors::Class::Body | crate::actors::Class::Person));
         let mut inferred = false;
         if reading.group.is_none() && !international {
