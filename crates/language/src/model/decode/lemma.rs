@@ -69,11 +69,17 @@ impl Rule {
 }
 
 /// The lemma of `form` by the first of `rules`, best first, that it is long enough for. Names keep their capitals, and
-/// so do words whose case says what they are ("I", "°C"); the lemma of any other word is lower case.
+/// so do adjectives made of them ("Israeli") and words whose case says what they are ("I", "°C"); the lemma of any
+/// other word is lower case.
 pub fn lemma<'r>(rules: impl IntoIterator<Item = &'r Rule>, form: &str, upos: Upos) -> String {
-    let keeps_capitals = matches!(upos, Upos::Propn | Upos::Pron | Upos::Sym | Upos::X);
+    let keeps_capitals = matches!(upos, Upos::Propn | Upos::Adj | Upos::Pron | Upos::Sym | Upos::X);
     let lemma = rules.into_iter().find_map(|rule| rule.apply(form)).unwrap_or_else(|| form.to_owned());
-    if keeps_capitals { lemma } else { lemma.to_lowercase() }
+    match lemma.as_str() {
+        // However it was typed.
+        "i" if upos == Upos::Pron => "I".to_owned(),
+        _ if keeps_capitals => lemma,
+        _ => lemma.to_lowercase(),
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +98,8 @@ mod tests {
         assert_eq!(lemma_by("title;-0;+", "ÉVORA", Upos::Propn), "Évora");
         assert_eq!(lemma_by("keep;-0;+", "Talks", Upos::Noun), "talks");
         assert_eq!(lemma_by("set;I", "me", Upos::Pron), "I");
+        assert_eq!(lemma_by("lower;-0;+", "i", Upos::Pron), "I");
+        assert_eq!(lemma_by("keep;-0;+", "Israeli", Upos::Adj), "Israeli");
         // Characters, not bytes.
         assert_eq!(lemma_by("lower;-2;+é", "caféès", Upos::Noun), "cafée".replace("ée", "éé"));
     }

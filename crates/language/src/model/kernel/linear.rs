@@ -64,10 +64,16 @@ impl Linear {
         let places = lines.chunks_exact_mut(groups).zip(sums.chunks_exact_mut(PANEL));
         for ((panel, sums), rows) in places.zip(weights.chunks(PANEL * inputs)) {
             for ((slot, row), sum) in rows.chunks_exact(inputs).enumerate().zip(sums) {
-                for (line, group) in panel.iter_mut().zip(row.chunks(GROUP)) {
-                    for (to, &from) in line.0.iter_mut().skip(slot * GROUP).zip(group) {
+                *sum = row.iter().map(|&weight| i32::from(weight as i8)).sum();
+                let (whole, rest) = row.as_chunks::<GROUP>();
+                for (line, group) in panel.iter_mut().zip(whole) {
+                    if let Some(to) = line.0.as_chunks_mut::<GROUP>().0.get_mut(slot) {
+                        *to = group.map(|weight| weight as i8);
+                    }
+                }
+                if let Some(line) = panel.get_mut(whole.len()) {
+                    for (to, &from) in line.0.iter_mut().skip(slot * GROUP).zip(rest) {
                         *to = from as i8;
-                        *sum += i32::from(from as i8);
                     }
                 }
             }

@@ -17,7 +17,7 @@ const QUARTERS: usize = PANEL * GROUP / 16;
 /// # Safety
 /// The processor must have Advanced SIMD.
 #[target_feature(enable = "neon")]
-pub(super) fn apply(mut job: Job<'_>) {
+pub(super) unsafe fn apply(mut job: Job<'_>) {
     let (stride, width, values) = (job.stride(), job.width(), job.values());
     let (scales, zeros) = (job.scales(), job.zeros());
     let panels = job.panels();
