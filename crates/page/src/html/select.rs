@@ -125,6 +125,7 @@ pub(super) fn classify(lines: &Lines<'_>, known: Known<'_>) -> Vec<Class> {
     if let Some(slot) = headline.and_then(|at| classes.get_mut(at)) {
         *slot = Class::Headline;
     }
+    headings_of_furniture(lines, &mut classes);
     let core = lines.core(&classes);
     captions(lines, &mut classes, headline, &core);
     repeated_headline(lines, &mut classes, headline);
@@ -328,7 +329,11 @@ fn find_byline(
         }
         let text = lines.text(at);
         let named = lines.near(at).any(Hints::BYLINE);
-        let formed = signs::is_byline(text);
+        let early = at <= core.start + 1;
+        let names_writers = || byline::clean(text).is_some();
+        // Names and date in one line that the page calls a byline.
+        let formed = signs::is_byline(text)
+            || (named && early && words <= 16.0 && opens_byline(text) && names_writers());
         let own = letters(text);
         let known = !names.is_empty() && names.iter().all(|name| own.contains(name.as_str()));
         let most = names.iter().map(String::len).sum::<usize>() * 2 + 24;
@@ -336,14 +341,13 @@ fn find_byline(
         if class == Some(&Class::Story) && !formed && !(known && own.len() <= most) {
             continue;
         }
-        let early = at <= core.start + 1;
         let score = match (known && own.len() <= most.max(40), formed, named) {
             (true, true, _) => 100,
             (true, _, true) => 90,
             (true, _, _) => 70,
             (_, true, true) if names.is_empty() => 60,
             (_, true, _) if names.is_empty() && early => 50,
-            (_, _, true) if names.is_empty() && early && words <= 8.0 && byline::clean(text).is_some() => 30,
+            (_, _, true) if names.is_empty() && early && words <= 8.0 && names_writers() => 30,
             _ => continue,
         };
         let score = score - if early { 0 } else { 25 } - i32::from(words > 12.0) * 10;
@@ -352,6 +356,41 @@ fn find_byline(
         }
     }
     best.map(|(_, at)| at)
+}
+
+/// Begins as bylines do.
+fn opens_byline(text: &str) -> bool {
+    let first =
+        text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("").to_lowercase();
+    [
+        "by", "von", "par", "por", "door", "di", "de", "av", "autor", "author", "text", "words", "reported",
+        "story",
+    ]
+    .contains(&first.as_str())
+}
+
+/// A heading of which nothing in the story follows is the heading of what does follow: a box, or related links.
+fn headings_of_furniture(lines: &Lines<'_>, classes: &mut [Class]) {
+    let parent = |at: usize| lines.dom.parent(lines.block(at));
+    let mut story_follows = false;
+    for at in (0..lines.len()).rev() {
+        if classes.get(at) != Some(&Class::Story) {
+            continue;
+        }
+        let heading = lines.around(at) & around::HEADING != 0;
+        let next = (at + 1..lines.len()).find(|next| classes.get(*next) != Some(&Class::Caption));
+        let of_box = next.is_some_and(|next| {
+            matches!(classes.get(next), Some(Class::Furniture(_))) && parent(next) == parent(at)
+        });
+        if heading
+            && (!story_follows || of_box)
+            && let Some(slot) = classes.get_mut(at)
+        {
+            *slot = Class::Furniture(FurnitureKind::Other);
+        } else {
+            story_follows = true;
+        }
+    }
 }
 
 /// What a piece of furniture is for: by its words where they leave no doubt, then by what stands around it.
