@@ -100,6 +100,8 @@ const BELONGINGS: &[&str] = &[
     "position",
     "stronghold",
     "campaign",
+    "resolution",
+    "report",
 ];
 
 /// Words before a title that end its holder's office.
@@ -128,7 +130,9 @@ impl Reader<'_> {
 
     fn read_to(&self, head: usize, depth: usize) -> Reading {
         let reading = self.read_plain(head, depth);
-        if depth == 0 || reading.is_coded() || !BELONGINGS.contains(&self.tree.lemma(head).as_str()) {
+        let belongs = BELONGINGS.contains(&self.tree.lemma(head).as_str())
+            || self.tree.upos(head) == Upos::Propn && reading.kind != Some(EntityType::Person);
+        if depth == 0 || reading.is_coded() || !belongs {
             return reading;
         }
         // "the UNITA wing", "Israeli army bulldozers": the modifier acts.
@@ -140,7 +144,7 @@ impl Reader<'_> {
         });
         let owner = modifiers
             .map(|c| self.read_modifier(c))
-            .filter(Reading::is_coded)
+            .filter(|r| r.class == Some(Class::Body) || r.is_coded() && self.tree.upos(head) != Upos::Propn)
             .max_by_key(|r| r.sector.is_some());
         owner.map_or(reading, |owner| Reading { named: false, known: None, ..owner })
     }

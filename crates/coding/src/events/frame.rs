@@ -171,6 +171,9 @@ impl Frames<'_> {
             let own = if before.is_empty() { own } else { before };
             return own.into_iter().map(|w| self.antecedent(w, word)).collect();
         }
+        if let Some(companion) = self.companion(word) {
+            return vec![companion];
+        }
         let (Some(head), Some(deprel)) = (f.head(word), f.deprel(word)) else { return Vec::new() };
         if depth == 0 {
             return Vec::new();
@@ -236,6 +239,18 @@ impl Frames<'_> {
         }
     }
 
+    /// "with China alone sending workers back": the noun between "with" and the verb, wherever the parser hung it.
+    fn companion(&self, word: usize) -> Option<usize> {
+        let f = self.forest;
+        let with = f
+            .by(word, Deprel::Mark)
+            .find(|&m| m < word && matches!(f.lemma(m).as_str(), "with" | "without"))?;
+        let between = with + 1..word;
+        let inside = |w: usize| f.head(w).is_some_and(|h| between.contains(&h));
+        let nominal = |w: &usize| matches!(f.upos(*w), Upos::Noun | Upos::Propn | Upos::Pron);
+        between.clone().filter(nominal).rfind(|&w| !inside(w))
+    }
+
     /// Whether the clause has no subject and no finite auxiliary of its own.
     fn is_bare(&self, word: usize) -> bool {
         self.forest
@@ -267,6 +282,10 @@ impl Frames<'_> {
     fn object(&self, word: usize, depth: usize) -> Vec<usize> {
         let f = self.forest;
         if self.is_passive(word) {
+            let own: Vec<usize> = f.under(word, Deprel::Nsubj).filter(|&w| w < word).collect();
+            if !own.is_empty() {
+                return own.into_iter().map(|w| self.antecedent(w, word)).collect();
+            }
             if f.deprel(word) == Some(Deprel::Acl) || f.deprel(word) == Some(Deprel::Amod) {
                 // "the PKK is a banned group": what is said of the predicate holds of its subject.
                 let head = f.head(word);
