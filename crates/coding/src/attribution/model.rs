@@ -17,8 +17,29 @@ const STUB: usize = 2;
 /// without content or source, the tree and the lexicon fill the place.
 pub(crate) fn drafts(a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
+    let mut pieces: Vec<&RoleSpan> = Vec::new();
     for span in a.roles.iter().filter(|span| span.role == Role::Cue && is_sound(a, span)) {
-        out.push(new_draft(a, span.words.clone(), span.score));
+        match span.cue {
+            Some(first) if !span.words.contains(&first) => pieces.push(span),
+            _ => out.push(new_draft(a, span.words.clone(), span.score)),
+        }
+    }
+    // A further piece of a cue ("has … said") belongs to the first one, where that is near.
+    for span in pieces {
+        let first = span.cue.unwrap_or(span.words.start);
+        let near = |draft: &&mut Draft| {
+            within(&draft.cue, first) && a.sentence_of(first) == a.sentence_of(span.words.start)
+        };
+        match out.iter_mut().find(near) {
+            Some(draft) => {
+                draft.cue.push(span.words.clone());
+                // The verb carries the cue, not the auxiliary of another piece.
+                if upos(a, draft.anchor) != Upos::Verb {
+                    draft.anchor = carrier(a, &span.words);
+                }
+            }
+            None => out.push(new_draft(a, span.words.clone(), span.score)),
+        }
     }
     let mut loose: Vec<&RoleSpan> = Vec::new();
     for span in a.roles.iter().filter(|span| span.role != Role::Cue && is_sound(a, span)) {

@@ -146,3 +146,28 @@ fn nothing_said_is_nothing_found() {
     let (article, analysis) = fixture::read(lines);
     assert!(attributions(&article, &analysis, &[]).is_empty());
 }
+
+/// The model links a further piece of a cue to its first piece: both are one cue of one attribution.
+#[test]
+fn pieces_of_a_cue_are_one_cue() {
+    let lines = "Ruiz Ruiz PROPN NNP 4 nsubj
+has have AUX VBZ 4 aux
+often often ADV RB 4 advmod
+warned warn VERB VBN 0 root
+that that SCONJ IN 7 mark
+weirs weir NOUN NNS 7 nsubj
+burst burst VERB VBP 4 ccomp
+. . PUNCT . 4 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let cue = Some(1);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("Ruiz", "Ruiz"), cue),
+        role((&article, &analysis), Role::Cue, ("has", "has"), None),
+        role((&article, &analysis), Role::Cue, ("warned", "warned"), cue),
+        role((&article, &analysis), Role::Content, ("that", "burst"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(parts(&article, &found[0]), ["Ruiz", "has … warned", "that weirs burst"]);
+    assert_eq!(found[0].act, "warn");
+}
