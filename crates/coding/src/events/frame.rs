@@ -146,7 +146,7 @@ impl Frames<'_> {
             .iter()
             .copied()
             .filter(|&c| match f.deprel(c) {
-                Some(Deprel::OblAgent) => matches!(f.case(c).as_str(), "by" | ""),
+                Some(Deprel::OblAgent) => f.case(c) == "by",
                 Some(Deprel::Obl) => f.case(c) == "by",
                 _ => false,
             })

@@ -116,8 +116,8 @@ impl<'a> Matcher<'a> {
     /// The entries that `word` may trigger.
     pub fn candidates(&self, word: usize) -> Vec<(usize, &'a Pattern)> {
         let lemma = self.forest.lemma(word);
-        // "war games", "murder charges": the noun behind says what it is.
-        if self.forest.deprel(word) == Some(Deprel::Compound) {
+        // "war games", "murder charges", "war-damaged": the word behind says what it is.
+        if self.forest.deprel(word) == Some(Deprel::Compound) || self.is_hyphenated(word) {
             return Vec::new();
         }
         match self.forest.upos(word) {
@@ -128,6 +128,12 @@ impl<'a> Matcher<'a> {
             Upos::Adj => self.lexicon.of_adjective(&lemma).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a hyphen joins the word to the one behind it.
+    fn is_hyphenated(&self, word: usize) -> bool {
+        let next = self.forest.span(word + 1);
+        self.forest.lemma(word + 1) == "-" && next.start == self.forest.span(word).end && next.len() == 1
     }
 
     /// The best entry for `word`, if one fits.

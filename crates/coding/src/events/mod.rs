@@ -437,3 +437,73 @@ impl Coder<'_> {
         spans
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dunlin_language::{Analysis, Sentence, Upos, Word, Xpos};
+    use proptest::prelude::*;
+
+    const WORDS: &[(&str, Upos, Xpos)] = &[
+        ("Turkey", Upos::Propn, Xpos::Nnp),
+        ("police", Upos::Noun, Xpos::Nns),
+        ("arrested", Upos::Verb, Xpos::Vbn),
+        ("refused", Upos::Verb, Xpos::Vbd),
+        ("talks", Upos::Noun, Xpos::Nns),
+        ("with", Upos::Adp, Xpos::In),
+        ("holding", Upos::Verb, Xpos::Vbg),
+        ("they", Upos::Pron, Xpos::Prp),
+        ("who", Upos::Pron, Xpos::Wp),
+        ("not", Upos::Part, Xpos::Rb),
+        ("Kim", Upos::Propn, Xpos::Nnp),
+        ("ready", Upos::Adj, Xpos::Jj),
+        ("-", Upos::Punct, Xpos::Hyph),
+    ];
+
+    #[test]
+    fn a_year_or_month_ends_on_its_last_day() {
+        assert_eq!(last_day("1997").unwrap().to_string(), "1997-12-31");
+        assert_eq!(last_day("2020-02").unwrap().to_string(), "2020-02-29");
+        assert_eq!(last_day("2020-02-03").unwrap().to_string(), "2020-02-03");
+        assert_eq!(last_day("PAST_REF"), None);
+        assert_eq!(last_day("199X"), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Any tree at all, with cycles, heads outside the sentence and relations that make no sense.
+        #[test]
+        fn no_tree_makes_it_panic(
+            words in prop::collection::vec((0..WORDS.len(), prop::option::of(0usize..24), 0..Deprel::ALL.len()), 0..20),
+        ) {
+            use std::sync::LazyLock;
+            static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::embedded().unwrap());
+            let (mut text, mut analysis) = (String::new(), Analysis::default());
+            for (which, head, deprel) in words {
+                let (form, upos, xpos) = WORDS[which];
+                let start = text.len();
+                text.push_str(form);
+                analysis.words.push(Word {
+                    span: Span::new(start, text.len()),
+                    lemma: form.to_lowercase(),
+                    upos,
+                    xpos,
+                    head,
+                    deprel: Deprel::ALL[deprel],
+                    joined: false,
+                });
+                text.push(' ');
+            }
+            let all = 0..analysis.words.len();
+            let span = analysis.span(&all);
+            analysis.sentences.push(Sentence { words: all, span, block: 0 });
+            let article = Article { text, published: Some("2020-01-01".to_owned()), ..Article::default() };
+            let coding = crate::code(&article, &analysis, &LEXICON);
+            for event in &coding.events {
+                prop_assert!(event.confidence > 0.0 && event.confidence < 1.0);
+                prop_assert!(!event.trigger.is_empty());
+            }
+        }
+    }
+}
