@@ -3,10 +3,10 @@
 use super::draft::Draft;
 use super::quotes::Quote;
 use super::sayings::Sayings;
-use super::source::{resolve, source_head, unnamed_outlet};
+use super::source::{described, resolve, source_head, unnamed_outlet};
 use crate::tree::{head, is, upos, within};
 use dunlin_language::{Analysis, Deprel, Upos};
-use dunlin_record::{Article, Attribution, Entity, Form, Span, TimeExpression, TimeType};
+use dunlin_record::{Article, Attribution, Entity, Form, SourceKind, Span, TimeExpression, TimeType};
 use std::ops::Range;
 
 /// Makes the attributions; drafts come in text order.
@@ -29,6 +29,8 @@ pub(crate) fn finish(
         .map(|(at, draft)| {
             let (entity, source_kind) = sources[at];
             let entity = entity.or_else(|| unnamed_outlet(a, sayings, entities, draft, &known));
+            let is_document = source_kind == SourceKind::Document;
+            let entity = entity.or_else(|| described(a, entities, draft).filter(|_| is_document));
             let said = said_at(a, times, draft);
             Attribution {
                 id: format!("a{}", at + 1),

@@ -23,12 +23,12 @@ pub(crate) fn resolve(
         return (None, SourceKind::Author);
     }
     let found = entity_of(a, entities, head, draft);
+    let is_named = |at: usize| entities[at].mentions.iter().any(|mention| mention.kind == MentionKind::Name);
     if kinds.contains(&SourceKind::Document) {
         let of = maker(a, head).and_then(|m| entity_of(a, entities, m, draft));
         // A named document ("Resolution 2397") is its own entity.
-        return (found.or(of), SourceKind::Document);
+        return (found.filter(|&at| is_named(at)).or(of), SourceKind::Document);
     }
-    let is_named = |at: usize| entities[at].mentions.iter().any(|mention| mention.kind == MentionKind::Name);
     let many = kinds.contains(&SourceKind::Unnamed);
     if let Some(at) = found.filter(|&at| is_named(at) || !many) {
         return (Some(at), kind_of(&entities[at], kinds));
@@ -74,6 +74,11 @@ pub(crate) fn resolve(
         _ => SourceKind::Unnamed,
     };
     (None, kind.unwrap_or(fallback))
+}
+
+/// The entity that the source describes without a name: "the report".
+pub(crate) fn described(a: &Analysis, entities: &[Entity], draft: &Draft) -> Option<usize> {
+    source_head(a, draft).and_then(|head| entity_of(a, entities, head, draft))
 }
 
 /// Documents and outlets that are called by what they are, not by name ("a state media report"): the one outlet
