@@ -16,7 +16,7 @@ fn reader() -> &'static Reader {
         let bytes = std::fs::read(&weights).unwrap_or_else(|error| {
             panic!("{} is missing ({error}): the examples need the model's weights", weights.display())
         });
-        Reader::from_bytes(bytes).unwrap()
+        Reader::from_bytes(bytes).expect("the weights that ship are read")
     })
 }
 
