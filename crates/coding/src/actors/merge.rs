@@ -237,6 +237,7 @@ fn kind(group: &[Node], merged: &Reading) -> EntityType {
     match merged.class {
         Some(Class::Person) => return EntityType::Person,
         Some(Class::Body | Class::House) => return EntityType::Organization,
+        Some(Class::Capital) if merged.sector.as_deref() == Some("GOV") => return EntityType::Organization,
         Some(Class::Country | Class::Capital) => return EntityType::Place,
         _ => {}
     }
@@ -254,6 +255,13 @@ fn best_name(reader: &Reader<'_>, group: &[Node], merged: &Reading) -> String {
     if let Some(known) = merged.known.and_then(|at| reader.lexicon.known(at))
         && known.class != Class::People
     {
+        // "Washington refused": not the town is spoken of but those who govern from it.
+        if known.class == Class::Capital
+            && merged.sector.as_deref() == Some("GOV")
+            && let Some(country) = merged.group.as_deref().and_then(|code| reader.lexicon.country_name(code))
+        {
+            return format!("{country} government");
+        }
         return known.name.clone();
     }
     let longest =

@@ -103,6 +103,14 @@ impl ActorLexicon {
         &self.phrases
     }
 
+    /// The first name of the country with this code.
+    pub fn country_name(&self, code: &str) -> Option<&str> {
+        let named = |known: &&Known| {
+            known.class == Class::Country && known.codes.iter().any(|c| c.code == code && c.sector.is_none())
+        };
+        self.known.iter().find(named).map(|known| known.name.as_str())
+    }
+
     /// Whether `code` is that of a country of the lexicon.
     pub fn is_country(&self, code: &str) -> bool {
         self.known.iter().any(|k| k.class == Class::Country && k.codes.iter().any(|c| c.code == code))

@@ -1,5 +1,7 @@
 //! What the tests of the command share: running it, and comparing text with a kept file.
 
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
