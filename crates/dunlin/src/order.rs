@@ -79,7 +79,7 @@ mod tests {
     fn keeps_the_order_when_early_items_are_slow() {
         let mut seen = Vec::new();
         let slow_first = |n: u64| {
-            if n % 7 == 0 {
+            if n.is_multiple_of(7) {
                 std::thread::sleep(std::time::Duration::from_millis(3));
             }
             n * n

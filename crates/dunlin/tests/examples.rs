@@ -9,7 +9,7 @@ use common::{dunlin, expect_file, root, stderr, stdout};
 use dunlin::Record;
 use dunlin::record::{PageBytes, Spans};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = std::fs::read_dir(root().join("examples"))
@@ -22,7 +22,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-fn line(page: &PathBuf) -> String {
+fn line(page: &Path) -> String {
     let output = dunlin(&["code", page.to_str().unwrap(), "--to", "jsonl"], "");
     assert!(output.status.success(), "{}", stderr(&output));
     stdout(&output).trim_end().to_owned()

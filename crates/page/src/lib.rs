@@ -2,7 +2,7 @@
 //! what is furniture, and where in the source every word of it stands.
 //!
 //! Two steps. [`documents`] cuts an input into [`RawDocument`]s (one for a page, one a line for JSONL; feeds and
-//! archives add their own readers there), as a stream. [`article`] turns one of them into an [`Article`].
+//! archives add their own readers there), as a stream. [`article()`] turns one of them into an [`Article`].
 
 mod article;
 pub mod charset;

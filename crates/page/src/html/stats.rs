@@ -47,7 +47,7 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{0e00}'..='\u{0eff}' | '\u{20000}'..='\u{2ffff}')
 }
 
-/// What the elements around a run say of its ink, see [`super::features::Places`].
+/// What the elements around a run say of its ink, see `Places`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Inline {
     /// The link it stands in.
