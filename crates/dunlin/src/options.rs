@@ -47,10 +47,10 @@ pub(crate) struct Inputs {
     /// documents are told apart by their content
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Day of publication, YYYY-MM-DD, for documents that have none of their own
+    /// Day of publication, YYYY-MM-DD. Wins over what a page states, with a note; a JSONL document's own field wins over it
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) published: Option<String>,
-    /// Publisher, for documents that have none of their own
+    /// Publisher. Wins over what a page states; a JSONL document's own field wins over it
     #[arg(long, value_name = "NAME")]
     pub(crate) outlet: Option<String>,
 }

@@ -123,3 +123,19 @@ fn every_command_shows_help_with_what_it_takes() {
     }
     assert!(stdout(&dunlin(&["--help"], "")).contains("Examples:"));
 }
+
+#[test]
+fn the_output_is_neither_read_as_input_nor_does_it_replace_what_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.jsonl"), "{\"id\":\"a\",\"text\":\"He left.\"}").unwrap();
+    let (input, out) = (folder.path().to_str().unwrap().to_owned(), folder.path().join("out.jsonl"));
+    for run in 0..2 {
+        let output = dunlin(&["code", &input, "-o", out.to_str().unwrap()], "");
+        assert!(output.status.success(), "run {run}: {}", stderr(&output));
+        assert_eq!(records(&std::fs::read_to_string(&out).unwrap()).len(), 1, "run {run}");
+    }
+    let output = dunlin(&["code", &input, "-o", &input], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("is a folder"), "{}", stderr(&output));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside");
+}

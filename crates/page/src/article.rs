@@ -4,7 +4,7 @@
 use crate::charset::{self, Decoded};
 use crate::html::{self, Dom};
 use crate::kind::{self, Kind};
-use crate::metadata::date::{self, Order};
+use crate::metadata::date::{self, Order, Stamp};
 use crate::metadata::facts::{self, Facts};
 use crate::metadata::language;
 use crate::text::{self, Reading};
@@ -177,9 +177,19 @@ fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
     over(&mut article.outlet, &given.outlet);
     over(&mut article.headline, &given.title);
     let Some(published) = given.published.as_deref().filter(|given| !given.trim().is_empty()) else { return };
-    match date::value(published, Order::Unknown) {
+    // What is told is believed as far as the calendar goes; only what is read off a page must also be plausible.
+    let told = published.trim().parse::<jiff::civil::Date>().ok().map(|day| Stamp {
+        day,
+        at: None,
+        range: 0..published.len(),
+    });
+    match date::value(published, Order::Unknown).or(told) {
         Some(stamp) => {
             let day = stamp.day.to_string();
+            if let Some(page) = article.published.as_deref().filter(|page| *page != day) {
+                let detail = format!("the page states {page}, {day} was given and holds");
+                notes.push(Note::new(Stage::Page, "given-date-over-page", 1, detail));
+            }
             // The page's own time of day still holds when it is of the day that was given.
             if article.published.as_deref() != Some(day.as_str()) || stamp.at.is_some() {
                 article.published_at = stamp.at;
@@ -189,8 +199,7 @@ fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
             article.published_from = Some("option".to_owned());
         }
         None => {
-            let detail =
-                format!("\"{published}\" is not a day between 1990 and 2100; write it as YYYY-MM-DD");
+            let detail = format!("\"{published}\" is not a day of the calendar; write it as YYYY-MM-DD");
             notes.push(Note::new(Stage::Page, "given-date-unread", 1, detail));
         }
     }

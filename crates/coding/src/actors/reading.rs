@@ -337,7 +337,7 @@ impl Reader<'_> {
             reading.group = reading.group.or(described.group);
         }
         if reading.sector.is_none() {
-            // "the Sejong Institute's Cheong Seong-chang" belongs to the institute.
+            // "the Harbour Institute's Ida Renn" belongs to the institute.
             for owner in self.tree.by(head, Deprel::NmodPoss) {
                 let owner = self.read_to(owner, depth - 1);
                 if matches!(owner.kind, Some(EntityType::Organization)) {

@@ -2,7 +2,7 @@
 //!
 //! A grammar over words finds figures (`figures`): digits and number words, fractions, ranges, bounds, money, units of
 //! measure. The dependency tree then tells what is counted, and words of change tie figures into series
-//! (`relations`): "dropped from around 32,300 in 2017 to 11,490" is one series with two ends. Ordinals, dates and
+//! (`relations`): "rose from about 840 in 2011 to 1,275" is one series with two ends. Ordinals, dates and
 //! numbers inside names are not amounts. Units, currencies and bounds stand in `lexicon/amounts/`.
 
 mod figures;

@@ -192,7 +192,7 @@ impl Reader<'_> {
                 set(amounts, i, direction, None, None);
                 continue;
             }
-            // "lost 190 points, or 0.6%": the same change in another unit.
+            // "gave up 75 points, or 1.2%": the same change in another unit.
             let or = self.pieces.before(figure.pieces.start, 1) == "or"
                 && self.pieces.before(figure.pieces.start, 2) == ",";
             let same = i
@@ -213,7 +213,7 @@ impl Reader<'_> {
             match link {
                 Link::By => set(amounts, i, direction, None, None),
                 Link::From => {
-                    // "from 32,300 in 2017 to 11,490".
+                    // "from 840 in 2011 to 1,275".
                     match self.partner(figures, times, i, "to") {
                         Some(j) => {
                             let (from, to) = (id(amounts, i), id(amounts, j));
@@ -540,7 +540,7 @@ fn set(amounts: &mut [Amount], i: usize, direction: Direction, from: Option<Stri
     }
 }
 
-/// Links every share to the amount it is a share of: "half of North Korea's 100,000 workers".
+/// Links every share to the amount it is a share of: "a third of the port's 2,400 dockers".
 pub(super) fn shares(reader: &Reader, figures: &[Figure], amounts: &mut [Amount]) {
     for (i, pair) in figures.windows(2).enumerate() {
         let [share, whole] = pair else { continue };

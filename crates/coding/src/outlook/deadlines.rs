@@ -1,6 +1,6 @@
 //! Deadlines: a day or a length of time, a word before it that makes it an end, and a duty above it.
 //!
-//! "required member states to send workers home by Dec. 22" has all three; "by 2018 the economy had shrunk" has no
+//! "ordered the mills to close their sluices by May 3" has all three; "by 2018 the economy had shrunk" has no
 //! duty and is none.
 
 use super::words::{Binding, Outlooks};

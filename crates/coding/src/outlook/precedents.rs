@@ -1,5 +1,5 @@
 //! Precedents: what sets a thing beside the past. "The first since 1990", "the worst in a decade", "not seen since",
-//! "larger than the last one in April", "similar in size to the one in 2013", "a record catch".
+//! "longer than the previous strike in May", "much like the flood of 2009", "a record catch".
 
 use super::words::{Outlooks, Rank};
 use super::{innermost, words_of};
@@ -125,7 +125,7 @@ impl Reader<'_> {
         Some((PrecedentKind::Since, not.unwrap_or(w).min(w)..end))
     }
 
-    /// "larger than the last one in April", "similar in size to the one in 2013".
+    /// "longer than the previous strike in May", "much like the flood of 2009".
     fn compared(&self, w: usize) -> Option<(PrecedentKind, Range<usize>)> {
         let a = self.a;
         let comparative = word(a, w).is_some_and(|x| matches!(x.xpos, Xpos::Jjr | Xpos::Rbr))
@@ -153,7 +153,7 @@ impl Reader<'_> {
         });
         // An amount is no earlier thing: "more than 30 days".
         let counted = upos(a, other) == Upos::Num || children(a, other, Deprel::Nummod).next().is_some();
-        // "the last one in April", read with the month beside it: the time that follows dates the earlier thing.
+        // "the previous strike in May", read with the month beside it: the time that follows dates the earlier thing.
         let next = self
             .times
             .iter()

@@ -115,8 +115,8 @@ fn days_and_their_times() {
 #[test]
 fn years_are_told_from_other_numbers() {
     let monday = "2019-12-30";
-    check(monday, "Resolution 2397 passed in [2017=DATE 2017], and 1990 lamps went out near Route 1990.");
-    check(monday, "Permits dropped from around 32,300 in [2017=DATE 2017] to 11,490.");
+    check(monday, "Regulation 1873 passed in [2017=DATE 2017], and 1990 lamps went out near Route 1990.");
+    check(monday, "Licences rose from about 8,450 in [2011=DATE 2011] to 1,275.");
     check(
         monday,
         "It flourished in [the 1990s=DATE 199X], in [the late 1970s=DATE 197X END] and in [the 19th century=DATE 18].",

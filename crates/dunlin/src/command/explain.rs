@@ -33,7 +33,7 @@ fn documents(options: &Explain, dunlin: &Dunlin) -> Result<Vec<Result<RawDocumen
     let path = PathBuf::from(&options.subject);
     if options.subject == "-" || path.is_file() {
         let inputs = Inputs { inputs: vec![path], published: options.published.clone(), outlet: None };
-        return Ok(stream(&inputs, dunlin.limits()).collect());
+        return Ok(stream(&inputs, dunlin.limits(), |_| false).collect());
     }
     if !options.subject.contains(char::is_whitespace) {
         bail!("{}: no such file, and not a sentence; put a sentence in quotes", options.subject);

@@ -5,12 +5,12 @@ pub(crate) mod explain;
 pub(crate) mod parse;
 
 use crate::options::{Inputs, Options, Run, With};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use dunlin::input::{Input, expand};
 use dunlin::{Dunlin, Given, Limits, RawDocument, documents};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -35,12 +35,19 @@ pub(crate) fn open(with: &With) -> Result<Dunlin> {
     Ok(Dunlin::with(with.weights.as_deref(), with.lexicon.as_deref())?)
 }
 
-/// All documents of the inputs, in order, as a stream; one that cannot be read stands in its place as a message.
-pub(crate) fn stream(inputs: &Inputs, limits: &Limits) -> impl Iterator<Item = Result<RawDocument, String>> {
+/// All documents of the inputs but the files to `leave_out`, in order, as a stream; one that cannot be read stands in
+/// its place as a message.
+pub(crate) fn stream(
+    inputs: &Inputs,
+    limits: &Limits,
+    leave_out: impl Fn(&Path) -> bool,
+) -> impl Iterator<Item = Result<RawDocument, String>> {
     let given =
         Given { published: inputs.published.clone(), outlet: inputs.outlet.clone(), ..Given::default() };
     let limits = limits.clone();
-    expand(&inputs.inputs).into_iter().flat_map(move |input| {
+    let mut found = expand(&inputs.inputs);
+    found.retain(|input| !matches!(input, Ok(Input::File(path)) if leave_out(path)));
+    found.into_iter().flat_map(move |input| {
         let opened = input.and_then(|input: Input| Ok((input.name(), input.open()?)));
         let found: Box<dyn Iterator<Item = Result<RawDocument, String>>> = match opened {
             Err(error) => Box::new(std::iter::once(Err(error.to_string()))),
@@ -73,38 +80,73 @@ pub(crate) fn progress(run: &Run) -> ProgressBar {
     bar
 }
 
-/// Where the output goes. A file is written under a neighbouring name and takes its own name when complete, so
-/// that a run cut off never leaves half a file that looks whole.
+/// Where the output goes. An ordinary file is written under a neighbouring name and takes its own name when complete,
+/// so that a run cut off never leaves half a file that looks whole. Anything else (a device, a pipe) is written to
+/// as it stands, and a link stays a link: what it points to is renewed.
 pub(crate) struct Output {
+    name: String,
     writer: Box<dyn Write + Send>,
-    rename: Option<(PathBuf, PathBuf)>,
+    rename: Option<Rename>,
+}
+
+/// A file under its neighbouring name, which goes away unless it is given its own.
+struct Rename {
+    part: PathBuf,
+    path: PathBuf,
+    done: bool,
+}
+
+impl Drop for Rename {
+    fn drop(&mut self) {
+        if !self.done {
+            // The run failed and has said why; what could not be removed is named after what it is.
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
 }
 
 impl Output {
     /// Opens the file named in `run`, or standard output.
     pub(crate) fn open(run: &Run) -> Result<Self> {
         let Some(path) = &run.output else {
-            return Ok(Self { writer: Box::new(BufWriter::new(std::io::stdout())), rename: None });
+            let writer = Box::new(BufWriter::new(std::io::stdout()));
+            return Ok(Self { name: "standard output".to_owned(), writer, rename: None });
         };
-        let mut name = path.file_name().context("-o needs the name of a file")?.to_owned();
-        name.push(".part");
-        let part = path.with_file_name(name);
-        let file = std::fs::File::create(&part).with_context(|| {
-            format!(
-                "{}: cannot be written; check that the folder exists and is yours to write in",
-                part.display()
-            )
-        })?;
-        Ok(Self { writer: Box::new(BufWriter::new(file)), rename: Some((part, path.clone())) })
+        let name = path.display().to_string();
+        let cannot =
+            || format!("{name}: cannot be written; check that the folder exists and is yours to write in");
+        let path = match std::fs::metadata(path) {
+            Ok(there) if there.is_dir() => bail!("{name}: is a folder; name a file in it"),
+            Ok(there) if !there.is_file() => {
+                let file = std::fs::OpenOptions::new().write(true).open(path).with_context(cannot)?;
+                return Ok(Self { name, writer: Box::new(BufWriter::new(file)), rename: None });
+            }
+            Ok(_) => path.canonicalize().with_context(cannot)?,
+            Err(_) => path.clone(),
+        };
+        let mut file_name = path.file_name().context("-o needs the name of a file")?.to_owned();
+        file_name.push(".part");
+        let part = path.with_file_name(file_name);
+        let file = std::fs::File::create(&part).with_context(cannot)?;
+        let rename = Some(Rename { part, path, done: false });
+        Ok(Self { name, writer: Box::new(BufWriter::new(file)), rename })
+    }
+
+    /// The files that are this output, finished and unfinished: they must not be read as input.
+    fn own(&self) -> Vec<PathBuf> {
+        let files = self.rename.iter().flat_map(|rename| [&rename.part, &rename.path]);
+        files.filter_map(|path| path.canonicalize().ok()).collect()
     }
 
     /// Writes out what is buffered and gives a file its name.
     pub(crate) fn finish(mut self) -> Result<()> {
         self.writer.flush()?;
         drop(self.writer);
-        if let Some((part, path)) = self.rename {
-            std::fs::rename(&part, &path)
-                .with_context(|| format!("{}: cannot be renamed to {}", part.display(), path.display()))?;
+        if let Some(rename) = &mut self.rename {
+            std::fs::rename(&rename.part, &rename.path).with_context(|| {
+                format!("{}: cannot be renamed to {}", rename.part.display(), rename.path.display())
+            })?;
+            rename.done = true;
         }
         Ok(())
     }
@@ -131,8 +173,12 @@ pub(crate) fn each_document(
     let mut output = Output::open(run)?;
     let bar = progress(run);
     let mut outcome = Outcome::default();
+    let own = output.own();
+    let documents =
+        stream(inputs, dunlin.limits(), |path| path.canonicalize().is_ok_and(|path| own.contains(&path)));
+    let name = output.name.clone();
     dunlin::order::in_order(
-        stream(inputs, dunlin.limits()),
+        documents,
         threads(run),
         |document| document.and_then(|document| work(dunlin, &document)),
         |result| {
@@ -150,18 +196,20 @@ pub(crate) fn each_document(
             Ok::<_, std::io::Error>(())
         },
     )
-    .context("writing the output")?;
+    .with_context(|| {
+        format!("{name}: cannot be written to any more; what was written so far is not complete")
+    })?;
     bar.finish_and_clear();
     output.finish()?;
     if outcome.done + outcome.failed == 0 {
         eprintln!(
             "dunlin: the input holds no documents; a folder is searched for files, a JSONL file for lines"
         );
-    } else if outcome.failed > 0 {
+    } else if outcome.failed > 0 && outcome.done > 0 {
+        let all = outcome.done + outcome.failed;
         eprintln!(
-            "dunlin: {} of {} documents failed, as named above; the others are written",
-            outcome.failed,
-            outcome.done + outcome.failed
+            "dunlin: {} of {all} documents failed, as named above; the others are written",
+            outcome.failed
         );
     }
     Ok(outcome)

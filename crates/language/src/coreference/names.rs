@@ -1,6 +1,6 @@
 //! First pass: the same name again, in full, in part or as initials.
 //!
-//! "Kim Jong-un" … "Kim"; "Mr. Osei" … "Kofi Osei"; "Korean Central News Agency" … "KCNA"; "Acme Motors Inc." … "Acme".
+//! "Amara Diallo" … "Diallo"; "Mr. Osei" … "Kofi Osei"; "West African Grain Board" … "WAGB"; "Acme Motors Inc." … "Acme".
 //! A short name that fits several long ones goes to the one named last before it.
 
 use super::clusters::Clusters;
