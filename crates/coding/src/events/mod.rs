@@ -192,10 +192,12 @@ impl Coder<'_> {
         if actor.is_empty() && recipient.is_empty() && !pattern.bare {
             return Err(());
         }
-        let mut factuality = if fit.negated {
-            Factuality::Happened
-        } else {
-            factuality::of(forest.analysis, self.lexicon, fit.trigger).0
+        let mut factuality = match factuality::of(forest.analysis, self.lexicon, fit.trigger).0 {
+            // "If they do not comply": the refusal itself is what depends on something.
+            conditional @ Factuality::Conditional => conditional,
+            // "did not agree" is a refusal that happened.
+            _ if fit.negated => Factuality::Happened,
+            other => other,
         };
         let mut outcome = fit.outcome.clone();
         let when = self.when(fit, factuality);
@@ -222,6 +224,11 @@ impl Coder<'_> {
             // To announce that one will comply is to agree now.
             factuality = Factuality::Happened;
         }
+        // What has happened cannot be dated after the article: the day is that of what was agreed, asked or set.
+        let when = match factuality {
+            Factuality::Happened if self.lies_ahead(&when) => self.undated(factuality),
+            _ => when,
+        };
         let scale = self.lexicon.events.scale(&outcome);
         let mut confidence = self.confidence(fit, pattern);
         if actor.is_empty() || actor.iter().chain(&recipient).any(|a| a.inferred) {
@@ -360,6 +367,21 @@ impl Coder<'_> {
         if let Some(time) = self.time(fit) {
             return When { value: time.value.clone(), basis: WhenBasis::Stated, time: Some(time.id.clone()) };
         }
+        self.undated(factuality)
+    }
+
+    /// Whether a time lies after the day of publication.
+    fn lies_ahead(&self, when: &When) -> bool {
+        let (Some(value), Some(day)) = (when.value.as_deref(), self.article.published.as_deref()) else {
+            return false;
+        };
+        let calendar = value.bytes().take(10).all(|b| b.is_ascii_digit() || b == b'-');
+        let grain = value.len().min(day.len());
+        value == "FUTURE_REF" || calendar && value.get(..grain) > day.get(..grain)
+    }
+
+    /// The time of an event that no time expression dates.
+    fn undated(&self, factuality: Factuality) -> When {
         match factuality {
             Factuality::Planned | Factuality::Threatened => {
                 When { value: Some("FUTURE_REF".to_owned()), basis: WhenBasis::Tense, time: None }
