@@ -178,11 +178,12 @@ fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
     over(&mut article.headline, &given.title);
     let Some(published) = given.published.as_deref().filter(|given| !given.trim().is_empty()) else { return };
     // What is told is believed as far as the calendar goes; only what is read off a page must also be plausible.
-    let told = published.trim().parse::<jiff::civil::Date>().ok().map(|day| Stamp {
-        day,
-        at: None,
-        range: 0..published.len(),
-    });
+    let told = published
+        .trim()
+        .parse::<jiff::civil::Date>()
+        .ok()
+        .filter(|day| day.year() > 0)
+        .map(|day| Stamp { day, at: None, range: 0..published.len() });
     match date::value(published, Order::Unknown).or(told) {
         Some(stamp) => {
             let day = stamp.day.to_string();

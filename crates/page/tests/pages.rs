@@ -207,6 +207,29 @@ const STORY: [&str; 4] = [
     "A hearing is set for next week.",
 ];
 
+#[test]
+fn any_day_of_the_calendar_can_be_given_and_one_over_the_page_is_noted() {
+    let told = |published: &str, html: &str| {
+        let document = RawDocument {
+            place: "here".into(),
+            given: Given { published: Some(published.into()), ..Given::default() },
+            body: Body::Page(html.as_bytes().to_vec()),
+        };
+        let (article, notes) = article(&document, &Limits::default()).unwrap();
+        (article.published, notes.into_iter().map(|note| note.kind).collect::<Vec<_>>())
+    };
+    let silent = "<p>The wire reached us late on a wet evening, and nobody was there to read it.</p>";
+    assert_eq!(told("1957-10-05", silent), (Some("1957-10-05".into()), vec![]), "older than any web page");
+    assert_eq!(
+        told("1957-02-30", silent),
+        (None, vec!["given-date-unread".into()]),
+        "no day of the calendar"
+    );
+    let dated =
+        format!("<meta property=\"article:published_time\" content=\"2026-03-03T08:00:00Z\">{silent}");
+    assert_eq!(told("2026-03-20", &dated), (Some("2026-03-20".into()), vec!["given-date-over-page".into()]));
+}
+
 fn paragraphs(page: &str) -> Vec<String> {
     let article = read(page.as_bytes(), &Given::default());
     check_tiles(page.as_bytes(), &article);

@@ -73,7 +73,6 @@ impl Reading {
 
 /// Phrases of furniture that a site's own name follows.
 const NAME_FOLLOWS: &[&str] = &[
-    "account to connect with the ",
     "connect with the ",
     "connect with ",
     "sign in to the ",
