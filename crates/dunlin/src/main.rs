@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let done = match options.command {
         Command::Code(code) => command::code::run(&code),
+        Command::Export(export) => command::export::run(&export),
         Command::Parse(parse) => command::parse::run(&parse),
         Command::Explain(explain) => command::explain::run(&explain),
         Command::Schema => command::schema(),

@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dunlin_export::Format;
 use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
@@ -8,6 +9,8 @@ Examples:
   dunlin code examples/                         every page of a folder, summed up on the terminal
   dunlin code story.html -o story.jsonl         one record (a JSON line) for the page
   dunlin code page.txt --published 2026-03-02   tell the day, where the page does not
+  dunlin code examples/ --to parquet -o tables  tables for R, pandas, DuckDB; also csv, gdelt, plover, polecat, petrarch, brat
+  dunlin export story.jsonl --to gdelt -o out   the same from records made before
   dunlin parse story.html                       sentences, tokens, tags, trees (CoNLL-U)
   dunlin explain \"Ruritania rejected talks with Freedonia.\"
 ";
@@ -24,6 +27,11 @@ pub(crate) struct Options {
 pub(crate) enum Command {
     /// Codes pages: one record a document, in the order of the input
     Code(Code),
+    /// Writes records made before in another layout: tables, GDELT, PLOVER, POLECAT, PETRARCH, brat
+    #[command(
+        after_help = "Examples:\n  dunlin export records.jsonl --to csv -o tables/\n  dunlin export - --to plover < records.jsonl > events.jsonl"
+    )]
+    Export(Export),
     /// Reads pages into sentences, tokens, tags and trees
     Parse(Parse),
     /// Shows how a sentence is read: its tree, the rules that fired, and why others did not
@@ -99,6 +107,48 @@ pub(crate) enum CodeForm {
     Jsonl,
     /// A page to be read by a person
     Summary,
+    /// A folder of comma-separated tables, one a kind of record
+    Csv,
+    /// The same tables in Parquet
+    Parquet,
+    /// A folder with GDELT's events, mentions and knowledge graph
+    Gdelt,
+    /// PLOVER's JSON, one event a line
+    Plover,
+    /// POLECAT's 40 columns
+    Polecat,
+    /// PETRARCH's lines
+    Petrarch,
+    /// A folder of brat stand-off, two files a document
+    Brat,
+}
+
+impl CodeForm {
+    /// The layout, for those of other tools.
+    pub(crate) fn exported(self) -> Option<Format> {
+        match self {
+            Self::Jsonl | Self::Summary => None,
+            Self::Csv => Some(Format::Csv),
+            Self::Parquet => Some(Format::Parquet),
+            Self::Gdelt => Some(Format::Gdelt),
+            Self::Plover => Some(Format::Plover),
+            Self::Polecat => Some(Format::Polecat),
+            Self::Petrarch => Some(Format::Petrarch),
+            Self::Brat => Some(Format::Brat),
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// Files of records as dunlin code writes them (JSONL), folders of them, or - for standard input
+    #[arg(required = true, value_name = "RECORDS")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) run: Run,
+    /// Layout of the output
+    #[arg(long, value_enum)]
+    pub(crate) to: CodeForm,
 }
 
 #[derive(Args)]

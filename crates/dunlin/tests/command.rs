@@ -139,3 +139,39 @@ fn the_output_is_neither_read_as_input_nor_does_it_replace_what_is_no_file() {
     assert!(stderr(&output).contains("is a folder"), "{}", stderr(&output));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside");
 }
+
+#[test]
+fn other_layouts_come_straight_from_pages_or_from_records_made_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let line = serde_json::json!({
+        "id": "x", "published": "2026-03-02", "text": "Russian warplanes bombed a hospital in Syria on Sunday."
+    });
+    std::fs::write(at("in.jsonl"), line.to_string()).unwrap();
+    for arguments in [
+        vec!["code", &at("in.jsonl"), "--to", "csv", "-o", &at("direct")],
+        vec!["code", &at("in.jsonl"), "--to", "jsonl", "-o", &at("records.jsonl")],
+        vec!["export", &at("records.jsonl"), "--to", "csv", "-o", &at("later")],
+    ] {
+        let output = dunlin(&arguments, "");
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    }
+    for table in ["articles", "events", "actors", "mentions", "times"] {
+        let read = |from: &str| {
+            std::fs::read_to_string(folder.path().join(from).join(format!("{table}.csv"))).unwrap()
+        };
+        assert_eq!(read("direct"), read("later"), "{table}");
+        assert!(read("direct").lines().count() > 1, "{table} has rows");
+    }
+    let output = dunlin(&["export", &at("records.jsonl"), "--to", "petrarch"], "");
+    assert!(
+        stdout(&output).starts_with("20260301\t") || stdout(&output).starts_with("20260302\t"),
+        "{}",
+        stdout(&output)
+    );
+    let output = dunlin(&["export", &at("in.jsonl"), "--to", "plover"], "");
+    assert_eq!(output.status.code(), Some(1), "a document is no record");
+    assert!(stderr(&output).contains("line 1"), "{}", stderr(&output));
+    let output = dunlin(&["code", &at("in.jsonl"), "--to", "gdelt"], "");
+    assert_eq!(output.status.code(), Some(2), "a folder must be named");
+}

@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod parse;
 
 use crate::options::{Inputs, Options, Run, With};
@@ -132,6 +133,11 @@ impl Output {
         Ok(Self { name, writer: Box::new(BufWriter::new(file)), rename })
     }
 
+    /// The stream itself, for who writes it on his own; [`Output::finish`] then only gives the file its name.
+    fn take_writer(&mut self) -> Box<dyn Write + Send> {
+        std::mem::replace(&mut self.writer, Box::new(std::io::sink()))
+    }
+
     /// The files that are this output, finished and unfinished: they must not be read as input.
     fn own(&self) -> Vec<PathBuf> {
         let files = self.rename.iter().flat_map(|rename| [&rename.part, &rename.path]);
@@ -162,29 +168,46 @@ impl Write for Output {
     }
 }
 
-/// Takes every document of `inputs` through `work` on all threads and writes what comes out in the input's order.
-/// Documents that fail are named on standard error and counted; they stop nothing.
-pub(crate) fn each_document(
+/// Takes every document of `inputs` through `work` on all threads and writes what comes out, as text, in the input's
+/// order to the file of `run` or standard output.
+pub(crate) fn each_text(
     inputs: &Inputs,
     run: &Run,
     dunlin: &Dunlin,
     work: impl Fn(&Dunlin, &RawDocument) -> Result<String, String> + Sync,
 ) -> Result<Outcome> {
     let mut output = Output::open(run)?;
+    let (name, own) = (output.name.clone(), output.own());
+    let outcome = each_document(inputs, run, dunlin, &own, work, |text| output.write_all(text.as_bytes()))
+        .with_context(|| {
+            format!("{name}: cannot be written to any more; what was written so far is not complete")
+        })?;
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// Takes every document of `inputs` but the files `own` through `work` on all threads and hands what comes out to
+/// `write` in the input's order. Documents that fail are named on standard error and counted; they stop nothing.
+pub(crate) fn each_document<T: Send, E: Into<anyhow::Error> + Send>(
+    inputs: &Inputs,
+    run: &Run,
+    dunlin: &Dunlin,
+    own: &[PathBuf],
+    work: impl Fn(&Dunlin, &RawDocument) -> Result<T, String> + Sync,
+    mut write: impl FnMut(T) -> Result<(), E> + Send,
+) -> Result<Outcome> {
     let bar = progress(run);
     let mut outcome = Outcome::default();
-    let own = output.own();
     let documents =
         stream(inputs, dunlin.limits(), |path| path.canonicalize().is_ok_and(|path| own.contains(&path)));
-    let name = output.name.clone();
     dunlin::order::in_order(
         documents,
         threads(run),
         |document| document.and_then(|document| work(dunlin, &document)),
         |result| {
             match result {
-                Ok(text) => {
-                    output.write_all(text.as_bytes())?;
+                Ok(done) => {
+                    write(done)?;
                     outcome.done += 1;
                 }
                 Err(message) => {
@@ -193,14 +216,11 @@ pub(crate) fn each_document(
                 }
             }
             bar.inc(1);
-            Ok::<_, std::io::Error>(())
+            Ok::<_, E>(())
         },
     )
-    .with_context(|| {
-        format!("{name}: cannot be written to any more; what was written so far is not complete")
-    })?;
+    .map_err(Into::into)?;
     bar.finish_and_clear();
-    output.finish()?;
     if outcome.done + outcome.failed == 0 {
         eprintln!(
             "dunlin: the input holds no documents; a folder is searched for files, a JSONL file for lines"
