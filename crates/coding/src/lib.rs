@@ -43,7 +43,9 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     coding.times = times::read(article, analysis, &lexicon.times);
     coding.places = places::read(article, analysis, &cast, &lexicon.places);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
-    coding.amounts = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);
+    let found = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);
+    coding.amounts = found.amounts;
+    coding.notes.extend(found.notes);
     let found = events::events(article, &forest, &cast, lexicon, &coding);
     coding.events = found.events;
     coding.notes.extend(found.notes);

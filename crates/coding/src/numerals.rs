@@ -84,7 +84,13 @@ impl Numerals {
 
     /// The number that begins at `at`, as far as it goes, with its fraction and its scale words.
     pub(crate) fn number(&self, pieces: &Pieces, at: usize) -> Option<Numeral> {
-        let number = if pieces.is_number(at) { self.digits(pieces, at)? } else { self.spelled(pieces, at)? };
+        let number = if pieces.is_number(at) {
+            self.digits(pieces, at)?
+        } else if let Some(number) = self.part_of_scale(pieces, at) {
+            number
+        } else {
+            self.spelled(pieces, at)?
+        };
         number.value.is_finite().then_some(number)
     }
 
@@ -158,6 +164,40 @@ impl Numerals {
         self.words.contains_key(word)
     }
 
+    /// What `word` multiplies the number before it by; 1 for anything but a hundred and the scale words.
+    pub(crate) fn scale(&self, word: &str) -> f64 {
+        match self.words.get(word) {
+            Some(Word::Hundred) => 100.0,
+            Some(&Word::Scale(scale)) => scale,
+            _ => 1.0,
+        }
+    }
+
+    /// "half a million", "a quarter of a million", "three quarters of a billion", "half a dozen".
+    fn part_of_scale(&self, pieces: &Pieces, at: usize) -> Option<Numeral> {
+        // Without an article the other names are ordinals: "the third million".
+        let bare = pieces.is_any(at, &["half", "quarter"]);
+        let part = match self.parts.get(pieces.low(at)).filter(|_| bare) {
+            Some(&value) => Numeral { value, end: at + 1, digits: false, part: true },
+            None => self.part(pieces, at)?,
+        };
+        let mut next = part.end + usize::from(pieces.is(part.end, "of"));
+        next += usize::from(pieces.is_any(next, &["a", "an"]));
+        let scale = match self.words.get(pieces.low(next)).filter(|_| !pieces.ends_at(next))? {
+            Word::Hundred => 100.0,
+            &(Word::Scale(scale) | Word::Dozen(scale)) => scale,
+            _ => return None,
+        };
+        Some(Numeral { value: part.value * scale, end: next + 1, digits: false, part: false })
+    }
+
+    /// "and a half", "and three quarters" after a whole number.
+    fn and_part(&self, pieces: &Pieces, end: usize) -> Option<(f64, usize)> {
+        let part =
+            self.part(pieces, end + 1).filter(|_| pieces.is(end, "and") && !pieces.is(end + 1, "half"))?;
+        Some((part.value, part.end))
+    }
+
     fn digits(&self, pieces: &Pieces, at: usize) -> Option<Numeral> {
         let mut value: f64 = pieces.low(at).parse().ok()?;
         let mut end = at + 1;
@@ -172,6 +212,10 @@ impl Numerals {
             (value, end) = (value + part, after);
         } else if let Some(part) = vulgar(pieces.low(at + 1)).filter(|_| !pieces.ends_at(at + 1)) {
             (value, end) = (value + part, at + 2);
+        } else if let Some((power, after)) = power_of_ten(pieces, at + 1) {
+            return Some(Numeral { value: value * 10f64.powi(power), end: after, digits: true, part: false });
+        } else if let Some((part, after)) = self.and_part(pieces, at + 1) {
+            (value, end) = (value + part, after);
         }
         (value, end) = self.scaled(pieces, value, end);
         Some(Numeral { value, end, digits: true, part: false })
@@ -247,7 +291,13 @@ impl Numerals {
             return None;
         }
         let mut value = total + current;
-        if pieces.is(end, "point") {
+        // "two and a half million"
+        if total == 0.0
+            && current < 100.0
+            && let Some((part, after)) = self.and_part(pieces, end)
+        {
+            (value, end) = self.scaled(pieces, value + part, after);
+        } else if pieces.is(end, "point") {
             let mut place = 0.1;
             let mut next = end + 1;
             while let Some(&Word::Unit(n)) =
@@ -278,6 +328,22 @@ fn slash(pieces: &Pieces, at: usize) -> Option<(f64, usize)> {
     }
     let (over, under): (u32, u32) = (pieces.low(at).parse().ok()?, pieces.low(at + 2).parse().ok()?);
     (over > 0 && over < under && under <= 64).then(|| (f64::from(over) / f64::from(under), at + 3))
+}
+
+/// "×10^-3", "x 10-3", "e6" at `at`: the power of ten and what comes after.
+fn power_of_ten(pieces: &Pieces, at: usize) -> Option<(i32, usize)> {
+    let mut next = if pieces.is(at, "e") && pieces.glued(at) && pieces.glued(at + 1) {
+        at + 1
+    } else {
+        let times = pieces.is_any(at, &["×", "x"]) && pieces.is(at + 1, "10");
+        let raised = at + 2 + usize::from(pieces.is(at + 2, "^"));
+        (times && pieces.glued(raised)).then_some(raised)?
+    };
+    let minus = pieces.is_any(next, &["-", "−", "–"]) && pieces.glued(next + 1);
+    next += usize::from(minus);
+    let power: i32 =
+        pieces.low(next).parse().ok().filter(|p| (0..=99).contains(p) && pieces.is_number(next))?;
+    Some((if minus { -power } else { power }, next + 1))
 }
 
 /// The value of a fraction that is one character.

@@ -61,6 +61,25 @@ impl<'t> Pieces<'t> {
         Self { text, list }
     }
 
+    /// The same pieces with a break before every place of `starts` (bytes, ascending): nothing is read over it.
+    pub(crate) fn broken_at(mut self, starts: impl Iterator<Item = usize>) -> Self {
+        let mut starts = starts.peekable();
+        let mut list = Vec::with_capacity(self.list.len());
+        for piece in self.list {
+            let mut broken = None;
+            while let Some(start) = starts.next_if(|&start| start <= piece.span.start) {
+                broken = Some(start);
+            }
+            // A break's span is where the cell begins: at least a byte of white space stands before it.
+            if let Some(start) = broken.filter(|&start| start > 0 && !list.is_empty()) {
+                list.push(between(Span::new(start - 1, start)));
+            }
+            list.push(piece);
+        }
+        self.list = list;
+        self
+    }
+
     /// The piece at `at`.
     pub(crate) fn get(&self, at: usize) -> Option<&Piece> {
         self.list.get(at)
@@ -125,6 +144,13 @@ impl<'t> Pieces<'t> {
     pub(crate) fn inside(&self, span: Span) -> Range<usize> {
         let start = self.list.partition_point(|p| p.span.start < span.start);
         let end = self.list.partition_point(|p| p.span.end <= span.end);
+        start..end.max(start)
+    }
+
+    /// The pieces that share a byte with `span`.
+    pub(crate) fn touching(&self, span: Span) -> Range<usize> {
+        let start = self.list.partition_point(|p| p.span.end <= span.start);
+        let end = self.list.partition_point(|p| p.span.start < span.end);
         start..end.max(start)
     }
 

@@ -1,12 +1,13 @@
 //! Finds figures: a number with its bound before it and its unit after it.
 //!
-//! What is written with digits or number words but counts nothing (ordinals, dates, names, scores, addresses, phone
-//! numbers) is told apart here.
+//! Two numbers that are one range are read in `ranges`, what a unit is reckoned by in `rates`, and what only looks like
+//! an amount is told apart in `no_amounts`.
 
+use super::ranges::Joined;
 use super::words::{Bound, Words};
-use crate::numerals::{Numeral, is_in_name};
+use crate::numerals::Numeral;
 use crate::pieces::{Kind, Pieces};
-use dunlin_language::{Analysis, Deprel, Upos, Xpos};
+use dunlin_language::{Analysis, NameKind, Upos, Xpos};
 use dunlin_record::Span;
 use std::ops::Range;
 
@@ -34,6 +35,8 @@ pub(super) struct Figure {
     pub(super) high: Option<f64>,
     pub(super) approx: bool,
     pub(super) measure: Measure,
+    /// What a scale word or letter multiplied the number by: a million in "5 million".
+    pub(super) scale: f64,
 }
 
 /// All that a figure is read from.
@@ -45,6 +48,10 @@ pub(super) struct Reader<'a> {
     pub(super) dated: &'a [Span],
     /// Words that are inside a name of more than one word.
     pub(super) named: Vec<bool>,
+    /// Pieces that lie in any expression of time.
+    pub(super) timed: Vec<bool>,
+    /// Titles inside the story.
+    pub(super) subheadings: Vec<Span>,
 }
 
 impl Reader<'_> {
@@ -72,7 +79,7 @@ impl Reader<'_> {
         number.map_or(at + 1, |n| n.end.max(at + 1))
     }
 
-    fn starts_number(&self, at: usize) -> bool {
+    pub(super) fn starts_number(&self, at: usize) -> bool {
         self.pieces.is_number(at) || self.words.numerals.is_word(self.pieces.low(at))
     }
 
@@ -105,6 +112,7 @@ impl Reader<'_> {
             high: None,
             approx: true,
             measure: Measure::Count,
+            scale: 1.0,
         })
     }
 
@@ -113,6 +121,9 @@ impl Reader<'_> {
         let pieces = self.pieces;
         let part = self.words.numerals.part(pieces, at)?;
         let half = pieces.is(at, "half");
+        if self.words.numerals.number(pieces, at).is_some_and(|n| n.value > 3.0) {
+            return None;
+        }
         let next = if pieces.is(part.end, "\"") { part.end + 1 } else { part.end };
         let of = pieces.is(next, "of");
         let measured =
@@ -144,6 +155,7 @@ impl Reader<'_> {
             high: Some(part.value),
             approx: false,
             measure: Measure::Fraction,
+            scale: 1.0,
         })
     }
 
@@ -158,7 +170,8 @@ impl Reader<'_> {
     /// A number with its range and unit.
     fn plain(&self, at: usize, start: usize, sign: Option<String>) -> Option<Figure> {
         let pieces = self.pieces;
-        if !self.starts_number(start) && !pieces.is_any(start, &["a", "an"]) || self.is_dated(start) {
+        let opens = self.starts_number(start) || pieces.is_any(start, &["a", "an", "half", "quarter"]);
+        if !opens || self.is_dated(start) {
             return None;
         }
         let mut number = self.words.numerals.number(pieces, start)?;
@@ -166,8 +179,9 @@ impl Reader<'_> {
         if sign.is_none() && self.is_no_amount(start, &number) {
             return None;
         }
-        if let Some((scale, end)) = self.glued_scale(number.end, sign.is_some()) {
-            (number.value, number.end) = (number.value * scale, end);
+        let mut scale = self.words.numerals.scale(pieces.low(number.end - 1));
+        if let Some((factor, end)) = self.glued_scale(number.end, sign.is_some()) {
+            (number.value, number.end, scale) = (number.value * factor, end, factor);
         }
         let minus = at > 0
             && sign.is_none()
@@ -176,19 +190,20 @@ impl Reader<'_> {
             && !pieces.glued(at - 1)
             && number.digits
             && self.measured(number.end);
+        let said = at > 0
+            && sign.is_none()
+            && (pieces.is_any(at - 1, &["minus"])
+                || pieces.is(at - 1, "-") && pieces.before(at, 2) == "minus");
+        let minus = minus || said;
         let mut low = if minus { -number.value } else { number.value };
         let mut high = low;
         let mut end = number.end;
-        // "20 to 30", "20-30", "three or four", "between 20 and 30".
-        if let Some((second, after)) = self.second(at, &number, sign.as_deref()) {
-            if second.value > low {
-                // "1 to 2 thousand": the scale is meant for both.
-                let scaled = second.value >= 1000.0 && low < 100.0 && !second.digits_only;
-                low = if scaled { low * second.scale } else { low };
-                (high, end) = (second.value, after);
-            } else if sign.is_none() && second.score {
-                return None;
+        match self.joined(at, &number, sign.as_deref()).filter(|_| !minus) {
+            Some(Joined::Range { low: least, high: most, end: after }) => {
+                (low, high, end) = (least, most, after)
             }
+            Some(Joined::Score) => return None,
+            None => {}
         }
         let (measure, end) = match sign {
             Some(code) => {
@@ -196,9 +211,17 @@ impl Reader<'_> {
                 let (code, end) = self.per(code, end);
                 (Measure::Unit(code), end)
             }
+            None if end > number.end => self.measure(end, &Numeral { end, ..number })?,
             None => self.measure(end, &number)?,
         };
-        let start = if minus { at - 1 } else { at };
+        let aged = measure == Measure::Count && low == high && self.is_age(at, end, low);
+        let years = measure == Measure::Count || measure == Measure::Unit("year".to_owned());
+        let measure = if aged || years && self.follows_age(at) { Measure::Age } else { measure };
+        let start = match (minus, said) {
+            (true, true) if pieces.is(at - 1, "-") => at - 2,
+            (true, _) => at - 1,
+            _ => at,
+        };
         let (low, high) = (Some(low), Some(high));
         Some(Figure {
             pieces: start..end,
@@ -207,11 +230,12 @@ impl Reader<'_> {
             high,
             approx: false,
             measure,
+            scale,
         })
     }
 
     /// A currency's sign at `at`: its code and where the number begins.
-    fn sign(&self, at: usize) -> Option<(String, usize)> {
+    pub(super) fn sign(&self, at: usize) -> Option<(String, usize)> {
         // "US$" is letters and a sign; "the US $" is read the same way.
         let (entry, end) = self.words.signs.find(self.pieces, at, |(sign, _), end| {
             let written = self.pieces.span(&(at..end)).of(self.pieces.text);
@@ -222,7 +246,7 @@ impl Reader<'_> {
     }
 
     /// A scale that is one letter, glued to the number: "$6m", "35bn"; after other numbers "m" is the metre.
-    fn glued_scale(&self, at: usize, money: bool) -> Option<(f64, usize)> {
+    pub(super) fn glued_scale(&self, at: usize, money: bool) -> Option<(f64, usize)> {
         if !self.pieces.glued(at) {
             return None;
         }
@@ -246,14 +270,14 @@ impl Reader<'_> {
             return false;
         }
         let unit = self.words.units.find(self.pieces, at, |u, _| u.symbol.is_none()).is_some();
-        unit || (at..at + 4)
+        unit || (at..at + 6)
             .map_while(|i| self.pieces.get(i).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w)))
             .take_while(|w| matches!(w.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Cconj | Upos::Verb))
             .any(|w| w.xpos == Xpos::Nns)
     }
 
     /// What the number is measured in, from what follows it; `None` when it shows that this is no amount.
-    fn measure(&self, at: usize, number: &Numeral) -> Option<(Measure, usize)> {
+    pub(super) fn measure(&self, at: usize, number: &Numeral) -> Option<(Measure, usize)> {
         let pieces = self.pieces;
         if let Some((code, end)) = self.words.currencies.find(pieces, pieces.skip_hyphen(at), |_, _| true) {
             // "pounds" of weight are as often meant; the tree cannot tell, the sign can.
@@ -261,6 +285,12 @@ impl Reader<'_> {
             return Some((Measure::Unit(code), end));
         }
         let joined = pieces.skip_hyphen(at);
+        if let Some((code, end)) = self.words.codes.find(pieces, joined, |code, end| {
+            pieces.span(&(joined..end)).of(pieces.text) == code && !pieces.is_number(end)
+        }) {
+            let (code, end) = self.per(code.clone(), end);
+            return Some((Measure::Unit(code), end));
+        }
         let unit = self.words.units.find(pieces, joined, |unit, end| {
             let Some(symbol) = &unit.symbol else { return true };
             let written = pieces.span(&(joined..end)).of(pieces.text);
@@ -291,117 +321,39 @@ impl Reader<'_> {
         (!letters && !kind).then_some((Measure::Count, at))
     }
 
-    /// "a barrel", "per hour", "an hour" after a unit.
-    fn per(&self, unit: String, at: usize) -> (String, usize) {
-        let pieces = self.pieces;
-        let per = pieces.is(at, "per") || pieces.is(at, "/") && pieces.glued(at);
-        let article = pieces.is_any(at, &["a", "an"]) && !self.is_dated(at);
-        let names = [
-            "barrel",
-            "share",
-            "gallon",
-            "litre",
-            "liter",
-            "ton",
-            "tonne",
-            "kilogram",
-            "pound",
-            "ounce",
-            "unit",
-            "head",
-            "person",
-            "passenger",
-            "bushel",
-            "capita",
-            "kilometre",
-            "kilometer",
-            "mile",
-        ];
-        let times = ["hour", "day", "week", "month", "year", "minute", "second"];
-        let name = pieces.low(at + 1);
-        if per && (names.contains(&name) || times.contains(&name)) || article && names.contains(&name) {
-            return (format!("{unit} per {name}"), at + 2);
-        }
-        (unit, at)
-    }
-
-    /// The second number of a range.
-    fn second(&self, at: usize, first: &Numeral, sign: Option<&str>) -> Option<(Second, usize)> {
-        let pieces = self.pieces;
-        let mut end = first.end;
-        // "20% to 30%", "$20 to $30": the unit may stand twice.
-        if let Some((unit, after)) = self.words.units.find(pieces, end, |_, _| true)
-            && unit.name == "percent"
-        {
-            end = after;
-        }
-        let hyphen = pieces.is_any(end, &["-", "–"]);
-        let glued = hyphen && pieces.glued(end);
-        let between = ["between"].contains(&pieces.before(at, 1));
-        let joined = hyphen || pieces.is_any(end, &["to", "or"]) || pieces.is(end, "and") && between;
-        if !joined {
-            return None;
-        }
-        let mut next = end + 1;
-        if let Some((code, after)) = self.sign(next) {
-            if sign.is_none_or(|s| s != code) {
-                return None;
-            }
-            next = after;
-        }
-        if !self.starts_number(next) || self.is_dated(next) {
-            return None;
-        }
-        // "from 5 to 7" after a word of change is a series of two figures.
-        let series = pieces.is(end, "to") && pieces.before(at, 1) == "from"
-            || pieces.is(end, "to")
-                && self.words.before.find(pieces, at.saturating_sub(1), |_, e| e == at).is_some()
-                && pieces.before(at, 2) == "from";
-        if series || pieces.is(end, "to") && !between && self.moves_before(at) {
-            return None;
-        }
-        let mut second = self.words.numerals.number(pieces, next)?;
-        if let Some((scale, end)) = self.glued_scale(second.end, sign.is_some()) {
-            (second.value, second.end) = (second.value * scale, end);
-        }
-        // "3 percent to 15 crowns" is no range: a unit after the first number stands after the second as well.
-        if end > first.end && self.words.units.find(pieces, second.end, |u, _| u.name == "percent").is_none()
-        {
-            return None;
-        }
-        // "three or four", but not "one or 500".
-        if pieces.is(end, "or") && (second.value > first.value * 3.0 || second.value <= first.value) {
-            return None;
-        }
-        let last = pieces.low(second.end - 1);
-        let scale = match last {
-            "thousand" => 1e3,
-            "million" | "mn" => 1e6,
-            "billion" | "bn" => 1e9,
-            "trillion" => 1e12,
-            "hundred" => 100.0,
-            _ => 1.0,
-        };
-        let digits_only = scale == 1.0;
-        Some((Second { value: second.value, scale, digits_only, score: glued }, second.end))
-    }
-
-    /// Whether a word of change stands close before `at`: then "to" leads to what became of it.
-    fn moves_before(&self, at: usize) -> bool {
-        let from = at.saturating_sub(4).max(self.pieces.sentence(at).start);
-        (from..at).any(|i| self.words.change(self.pieces.low(i)).is_some())
-    }
-
     /// Widens a figure by the bound before and after it.
     fn bound(&self, figure: &mut Figure, free: usize) {
         let pieces = self.pieces;
         let mut start = figure.pieces.start;
         let mut bounds = Vec::new();
+        // "over the age of 21": the bound stands before the words of age.
+        if figure.measure == Measure::Age {
+            let age = [&["the", "age", "of"][..], &["age", "of"][..], &["the", "ages", "of"][..]]
+                .into_iter()
+                .find(|words| {
+                    start.checked_sub(words.len()).is_some_and(|from| {
+                        from >= free && words.iter().enumerate().all(|(i, word)| pieces.is(from + i, word))
+                    })
+                });
+            if let Some(words) = age
+                && self.is_bound_before(start - words.len())
+            {
+                start -= words.len();
+            }
+        }
         // Two may stand together: "at least about 30".
         for _ in 0..2 {
             // An article or an opening quotation mark may come between.
             let gap =
                 usize::from(start > free && pieces.is_any(start - 1, &["a", "the", "an", "estimated", "US"]));
+            // "around the 37-metre mast" is a place.
+            let place = gap == 1
+                && pieces.is(start - 1, "the")
+                && pieces.is_any(
+                    start.wrapping_sub(2),
+                    &["around", "about", "over", "under", "near", "above", "below", "beyond"],
+                );
+            let gap = if place { 0 } else { gap };
             let found = [0, gap].into_iter().find_map(|gap| {
                 let end = start.checked_sub(gap)?;
                 (1..=4).rev().find_map(|back| {
@@ -429,6 +381,40 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether words of age lead to `at`: "aged 44", "the age of 21".
+    fn follows_age(&self, at: usize) -> bool {
+        let pieces = self.pieces;
+        pieces.is_any(at.wrapping_sub(1), &["aged"])
+            || ["age", "ages"].contains(&pieces.before(at, 2)) && pieces.before(at, 1) == "of"
+            || pieces.before(at, 1) == "ages"
+            || pieces.before(at, 1) == "between" && ["aged", "ages"].contains(&pieces.before(at, 2))
+    }
+
+    /// Whether a bare number is somebody's age: "Ms Orla Venn, 44, said", "she was 10", "he turned 30".
+    fn is_age(&self, at: usize, end: usize, value: f64) -> bool {
+        let pieces = self.pieces;
+        if !(1.0..=119.0).contains(&value) || value.fract() != 0.0 {
+            return false;
+        }
+        let closed =
+            pieces.ends_at(end) || pieces.is_any(end, &[",", ".", ";", ")", "when", "by", "at", "and", "\""]);
+        let person = |at: usize| {
+            pieces.get(at).and_then(|p| p.word).is_some_and(|w| {
+                self.analysis.names.iter().any(|n| n.kind == NameKind::Person && n.words.end == w + 1)
+            })
+        };
+        let aside = pieces.is_any(at.wrapping_sub(1), &[",", "("]) && at >= 2 && person(at - 2);
+        let aside = aside && (pieces.ends_at(end) || pieces.is_any(end, &[",", ".", ";", ")"]));
+        let being = match pieces.before(at, 1) {
+            "was" | "is" | "'s" | "turned" | "turns" | "now" => {
+                pieces.is_any(at.wrapping_sub(2), &["he", "she", "who"])
+            }
+            "be" | "turn" => pieces.is_any(at.wrapping_sub(3), &["he", "she", "who"]),
+            _ => false,
+        };
+        aside || being && closed
+    }
+
     /// Whether the piece at `at` lies in a date, a time of day or a set.
     pub(super) fn is_dated(&self, at: usize) -> bool {
         let Some(piece) = self.pieces.get(at) else { return false };
@@ -436,73 +422,8 @@ impl Reader<'_> {
         self.dated.get(next).is_some_and(|s| s.overlaps(piece.span))
     }
 
-    /// Whether a number counts and measures nothing: it is part of a name, a label, a score, an address, a list mark.
-    fn is_no_amount(&self, at: usize, number: &Numeral) -> bool {
-        let pieces = self.pieces;
-        if pieces.is_number(at) && is_in_name(pieces, at) {
-            return true;
-        }
-        let previous = pieces.before(at, 1);
-        let before = pieces.get(at.wrapping_sub(1));
-        if number.digits && ["#", "/", ":", "+", "@", "="].contains(&previous) && pieces.glued(at) {
-            return true;
-        }
-        // Phone numbers, versions, scores with more than two parts.
-        let mark =
-            |at: usize| pieces.is_any(at, &["/", ":", "."]) && pieces.glued(at) && pieces.glued(at + 1);
-        if number.digits && mark(number.end) && pieces.is_number(number.end + 1) {
-            return true;
-        }
-        if pieces.glued(at)
-            && ["-", "."].contains(&previous)
-            && at >= 2
-            && pieces.is_number(at - 2)
-            && pieces.glued(at - 1)
-        {
-            return true;
-        }
-        // ".500" lacks its zero; "Name (4)" is a shirt's number.
-        if previous == "." && pieces.glued(at)
-            || previous == "(" && pieces.is(number.end, ")") && number.digits && number.value < 100.0
-        {
-            return true;
-        }
-        // "1. The first", "(2)".
-        let opens = at == 0 || pieces.ends_at(at - 1);
-        if opens && pieces.is_any(number.end, &[".", ")"]) {
-            return true;
-        }
-        let mut back = 1;
-        if pieces.before(at, 1) == "." {
-            back = 2;
-        }
-        if self.words.is_label(pieces.before(at, back)) && !pieces.before(at, back).is_empty() {
-            return true;
-        }
-        if self.words.numerals.ordinal(pieces, at).is_some_and(|(_, end)| end >= number.end) {
-            return true;
-        }
-        if pieces.is(at, "one") && number.end == at + 1 && !self.counts_noun(at) {
-            return true;
-        }
-        let word = pieces.get(at).and_then(|p| p.word);
-        if word.is_some_and(|w| self.named.get(w).copied().unwrap_or(false)) {
-            return true;
-        }
-        // "Game 6", "Model 3": digits after a capital inside a sentence, unless something is counted.
-        let capital = before.is_some_and(|p| p.capital && p.kind == Kind::Word) && !pieces.glued(at);
-        let opening = at > 0 && pieces.sentence(at).start + 1 == at;
-        number.digits
-            && capital
-            && !opening
-            && !self.counts_noun(at)
-            && !self.measured(number.end)
-            && number.value.fract() == 0.0
-            && number.value < 10_000.0
-    }
-
     /// Whether a unit or a currency follows.
-    fn measured(&self, at: usize) -> bool {
+    pub(super) fn measured(&self, at: usize) -> bool {
         let joined = self.pieces.skip_hyphen(at);
         self.words
             .units
@@ -510,28 +431,7 @@ impl Reader<'_> {
             .is_some()
             || self.words.currencies.find(self.pieces, joined, |_, _| true).is_some()
     }
-
-    /// Whether the tree makes the number at `at` count a noun.
-    fn counts_noun(&self, at: usize) -> bool {
-        let word = self.pieces.get(at).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w));
-        word.is_some_and(|w| {
-            w.deprel == Deprel::Nummod
-                && w.head
-                    .and_then(|h| self.analysis.words.get(h))
-                    .is_some_and(|h| matches!(h.upos, Upos::Noun | Upos::Propn))
-        })
-    }
 }
 
 /// Units that the times have lengths in.
 const TIMES: &[&str] = &["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"];
-
-/// The second number of a range.
-struct Second {
-    value: f64,
-    /// What its last word multiplies by.
-    scale: f64,
-    digits_only: bool,
-    /// Whether it is glued on: "3-1" may be a score.
-    score: bool,
-}

@@ -1,12 +1,9 @@
-//! What a figure belongs to: the noun it counts, what it is a share of, the change it takes part in, what befell the
-//! people counted, the time it holds for, and who says so.
+//! What a figure belongs to: the noun it counts, what it is a share of, the time it holds for, and who says so.
 
 use super::figures::{Figure, Measure, Reader};
+use super::tables::Cell;
 use dunlin_language::{Deprel, Upos, Xpos};
-use dunlin_record::{Amount, Attribution, Change, Direction, Span, TimeExpression, TimeType};
-
-/// How far before a figure its word of change may stand, in pieces.
-const REACH: usize = 9;
+use dunlin_record::{Amount, Attribution, Span, TimeExpression, TimeType};
 
 impl Reader<'_> {
     /// The noun that a figure counts, by the tree; else the first noun after it.
@@ -47,8 +44,25 @@ impl Reader<'_> {
         self.noun_after(end)
     }
 
+    /// What a figure counts, where that stands inside `span`.
+    pub(super) fn counted_in(&self, figure: &Figure, span: Span) -> Option<usize> {
+        self.counted(figure)
+            .filter(|&noun| self.analysis.words.get(noun).is_some_and(|w| span.contains(w.span)))
+    }
+
+    /// The unit of a counted noun with what it is reckoned by: "barrels per day".
+    pub(super) fn unit_with_rate(&self, noun: usize, after: usize) -> Option<String> {
+        let unit = self.unit_of(noun, after)?;
+        let end = self.analysis.words.get(noun)?.span.end;
+        let next = self.pieces.touching(Span::new(end - 1, end)).end;
+        match self.rate(next).filter(|_| !self.pieces.ends_at(next)) {
+            Some((by, _)) => Some(format!("{unit} per {by}")),
+            None => Some(unit),
+        }
+    }
+
     /// The head of the noun phrase that begins at the piece `at`: the last of a run of adjectives and nouns.
-    fn noun_after(&self, at: usize) -> Option<usize> {
+    pub(super) fn noun_after(&self, at: usize) -> Option<usize> {
         let mut noun = None;
         for i in at..at + 5 {
             let Some(index) = self.pieces.get(i).and_then(|p| p.word) else { break };
@@ -66,21 +80,30 @@ impl Reader<'_> {
         noun
     }
 
-    /// The name of what is counted: the noun with the nouns compounded to it, as they are written.
-    pub(super) fn unit_of(&self, noun: usize) -> Option<String> {
+    /// The name of what is counted: the noun with the nouns compounded to it, as they are written, none of it before the
+    /// byte `after`.
+    pub(super) fn unit_of(&self, noun: usize, after: usize) -> Option<String> {
         let word = self.analysis.words.get(noun)?;
         let mut first = noun;
         while first > 0 {
             let Some(before) = self.analysis.words.get(first - 1) else { break };
+            // "first-team players": what a hyphen joins stays whole.
+            let joined = self.analysis.words.get(first).is_some_and(|w| w.xpos == Xpos::Hyph);
             let part = matches!(before.deprel, Deprel::Compound) && before.head == Some(noun)
-                || before.xpos == Xpos::Hyph;
-            if !part || before.upos == Upos::Num {
+                || before.xpos == Xpos::Hyph
+                || joined;
+            let text = self.pieces.text;
+            // "eight 250ml bottles": a measure of each is no part of the name.
+            let digit =
+                text.get(..before.span.start).is_some_and(|t| t.ends_with(|c: char| c.is_ascii_digit()))
+                    || before.span.of(text).starts_with(|c: char| c.is_ascii_digit());
+            if !part || before.upos == Upos::Num || digit || before.span.start < after {
                 break;
             }
             first -= 1;
         }
         let span = self.analysis.words.get(first)?.span.cover(word.span);
-        Some(span.of(self.pieces.text).to_lowercase())
+        Some(span.of(self.pieces.text).trim_start_matches(['-', '–']).trim().to_lowercase())
     }
 
     /// The words that say what is counted: the noun's phrase without the figure and without clauses.
@@ -182,313 +205,19 @@ impl Reader<'_> {
         self.phrase(noun, self.pieces.span(&figure.pieces))
     }
 
-    /// The words of change before each figure and the series they make.
-    pub(super) fn changes(&self, figures: &[Figure], times: &[TimeExpression], amounts: &mut [Amount]) {
-        for (i, figure) in figures.iter().enumerate() {
-            if amounts.get(i).is_none_or(|a| a.change.is_some()) {
-                continue;
-            }
-            if let Some(direction) = self.noun_of_change(figure) {
-                set(amounts, i, direction, None, None);
-                continue;
-            }
-            // "gave up 75 points, or 1.2%": the same change in another unit.
-            let or = self.pieces.before(figure.pieces.start, 1) == "or"
-                && self.pieces.before(figure.pieces.start, 2) == ",";
-            let same = i
-                .checked_sub(1)
-                .filter(|_| or)
-                .and_then(|h| Some((figures.get(h)?, amounts.get(h)?.change.clone()?)));
-            if let Some((other, change)) = same
-                && other.pieces.end + 2 == figure.pieces.start
-                && change.from.is_none()
-                && change.to.is_none()
-            {
-                set(amounts, i, change.direction, None, None);
-                continue;
-            }
-            let Some((verb, direction, link)) = self.change_before(figure.pieces.start, times) else {
-                continue;
-            };
-            match link {
-                Link::By => set(amounts, i, direction, None, None),
-                Link::From => {
-                    // "from 840 in 2011 to 1,275".
-                    match self.partner(figures, times, i, "to") {
-                        Some(j) => {
-                            let (from, to) = (id(amounts, i), id(amounts, j));
-                            set(amounts, i, direction, from.clone(), to.clone());
-                            set(amounts, j, direction, from, to);
-                        }
-                        None => {
-                            let from = id(amounts, i);
-                            set(amounts, i, direction, from, None);
-                        }
-                    }
-                }
-                Link::To => match self.partner(figures, times, i, "from") {
-                    Some(j) => {
-                        let (from, to) = (id(amounts, j), id(amounts, i));
-                        set(amounts, i, direction, from.clone(), to.clone());
-                        set(amounts, j, direction, from, to);
-                    }
-                    None => {
-                        let to = id(amounts, i);
-                        set(amounts, i, direction, None, to);
-                    }
-                },
-            }
-            // What moved: the subject of the word of change.
-            if let Some(subject) = self.subject_of(verb) {
-                let series = amounts.get(i).and_then(|a| a.change.clone());
-                for (j, figure) in figures.iter().enumerate() {
-                    let mine = j == i
-                        || amounts.get(j).is_some_and(|a| {
-                            a.change.is_some()
-                                && a.change == series
-                                && series.as_ref().is_some_and(|s| s.from.is_some() || s.to.is_some())
-                        });
-                    if mine && let Some(amount) = amounts.get_mut(j) {
-                        if figure.measure == Measure::Count
-                            && amount.unit.is_none()
-                            && self.is_plural(subject)
-                        {
-                            amount.unit = self.unit_of(subject);
-                        }
-                        if amount.of.is_empty() {
-                            amount.of.extend(self.phrase(subject, Span::default()));
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn is_plural(&self, word: usize) -> bool {
-        self.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nns)
-    }
-
-    /// The subject of a verb, in the tree.
-    fn subject_of(&self, at: usize) -> Option<usize> {
-        let verb = self.pieces.get(at)?.word?;
-        let subject = |verb: usize| {
-            self.analysis.children(verb).find(|&c| {
-                self.analysis
-                    .words
-                    .get(c)
-                    .is_some_and(|w| w.deprel.is(Deprel::Nsubj) && matches!(w.upos, Upos::Noun | Upos::Propn))
-            })
-        };
-        subject(verb).or_else(|| {
-            let word = self.analysis.words.get(verb)?;
-            matches!(word.deprel, Deprel::Conj | Deprel::Xcomp | Deprel::Advmod)
-                .then_some(word.head)?
-                .and_then(subject)
-        })
-    }
-
-    /// "a 4.2 percent drop": the figure stands before a noun of change.
-    fn noun_of_change(&self, figure: &Figure) -> Option<Direction> {
-        let at = figure.pieces.end;
-        let nouns = [
-            "drop",
-            "fall",
-            "decline",
-            "decrease",
-            "rise",
-            "increase",
-            "gain",
-            "jump",
-            "surge",
-            "cut",
-            "slump",
-            "growth",
-            "reduction",
-            "plunge",
-        ];
-        (0..2).find_map(|i| {
-            let low = self.pieces.low(at + i);
-            let noun = nouns.contains(&low) && matches!(figure.measure, Measure::Unit(_));
-            let tagged = self
-                .pieces
-                .get(at + i)
-                .and_then(|p| p.word)
-                .and_then(|w| self.analysis.words.get(w))
-                .is_none_or(|w| w.upos == Upos::Noun);
-            match low {
-                _ if !noun || !tagged => None,
-                "growth" => Some(Direction::Up),
-                "reduction" => Some(Direction::Down),
-                _ => self.words.change(low),
-            }
-        })
-    }
-
-    /// The word of change before the piece `start`, which way it says, and how the figure is linked to it.
-    fn change_before(&self, start: usize, times: &[TimeExpression]) -> Option<(usize, Direction, Link)> {
-        let pieces = self.pieces;
-        let sentence = pieces.sentence(start);
-        let from = sentence.start.max(start.saturating_sub(REACH));
-        let link = match pieces.before(start, 1) {
-            "from" => Link::From,
-            "to" => Link::To,
-            _ => Link::By,
-        };
-        let mut at = start;
-        let mut gap = 0;
-        while at > from {
-            at -= 1;
-            let low = pieces.low(at);
-            if let Some(direction) = self.words.change(low) {
-                let word = pieces.get(at).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w));
-                // A noun ("the drop of 30") or a verb, but not "up to" and the "down" of "break down".
-                let bound = matches!(low, "up" | "down") && link == Link::To;
-                if bound || low == "cut" && word.is_some_and(|w| w.upos == Upos::Adj) {
-                    return None;
-                }
-                return Some((at, direction, link));
-            }
-            let word = pieces.get(at).and_then(|p| p.word).and_then(|w| self.analysis.words.get(w));
-            let timed = pieces.get(at).is_some_and(|p| times.iter().any(|t| t.span.overlaps(p.span)));
-            let near = pieces.get(at + 1).is_some_and(|p| times.iter().any(|t| t.span.overlaps(p.span)));
-            let light = matches!(
-                low,
-                "by" | "from" | "to" | "a" | "an" | "of" | "another" | "further" | "only" | "just" | "$"
-            ) || timed
-                || near && matches!(low, "in" | "on" | "during" | "since")
-                || word.is_some_and(|w| matches!(w.upos, Upos::Adv));
-            // With "from" and "to" other figures may stand between: "fell 3 percent to 15".
-            let between = link != Link::By && !matches!(low, "." | ";" | "and" | "but");
-            if !light && !between {
-                return None;
-            }
-            gap += usize::from(!light);
-            if gap > 6 {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// The figure of the same sentence that stands after `preposition` and follows figure `i`.
-    fn partner(
-        &self,
-        figures: &[Figure],
-        times: &[TimeExpression],
-        i: usize,
-        preposition: &str,
-    ) -> Option<usize> {
-        let figure = figures.get(i)?;
-        let next = figures.get(i + 1)?;
-        let between = figure.pieces.end..next.pieces.start;
-        if between.len() > REACH || self.pieces.before(next.pieces.start, 1) != preposition {
-            return None;
-        }
-        // Between the two stand only a time and what is counted.
-        let open = between.clone().all(|at| {
-            let timed = self.pieces.get(at).is_some_and(|p| times.iter().any(|t| t.span.overlaps(p.span)));
-            timed || !matches!(self.pieces.low(at), "." | ";" | "and" | "but" | "said")
-        });
-        let verb = between.clone().any(|at| {
-            self.pieces
-                .get(at)
-                .and_then(|p| p.word)
-                .and_then(|w| self.analysis.words.get(w))
-                .is_some_and(|w| w.upos == Upos::Verb)
-        });
-        (open && !verb).then_some(i + 1)
-    }
-
-    /// What befell the people a figure counts.
-    pub(super) fn befell(&self, figure: &Figure, noun: Option<usize>) -> Option<String> {
-        let pieces = self.pieces;
-        if matches!(figure.measure, Measure::Unit(_) | Measure::Age) {
-            return None;
-        }
-        let harm = |word: usize| {
-            let word = self.analysis.words.get(word)?;
-            self.words.harm(&word.span.of(pieces.text).to_lowercase())
-        };
-        if let Some(noun) = noun {
-            if let Some(harm) = harm(noun) {
-                return Some(harm.to_owned());
-            }
-            for child in self.analysis.children(noun) {
-                let Some(word) = self.analysis.words.get(child) else { continue };
-                if matches!(word.deprel, Deprel::Amod | Deprel::Acl | Deprel::Compound)
-                    && let Some(harm) = harm(child)
-                {
-                    return Some(harm.to_owned());
-                }
-            }
-            let word = self.analysis.words.get(noun)?;
-            if let Some(verb) = word.head
-                && let Some(kind) = harm(verb)
-            {
-                let intransitive = ["die", "flee", "disappear", "perish"];
-                let lemma = self.analysis.words.get(verb).map_or("", |w| w.lemma.as_str());
-                let undergoes = match word.deprel {
-                    Deprel::NsubjPass | Deprel::Obj => true,
-                    Deprel::Nsubj => {
-                        intransitive.contains(&lemma) || self.has_passive(verb) || !is_verb(self, verb)
-                    }
-                    _ => false,
-                };
-                if undergoes {
-                    return Some(kind.to_owned());
-                }
-            }
-        }
-        // "30 dead", "killing at least 30", "at least 30 were injured": next to each other in the words.
-        let after = (figure.pieces.end..figure.pieces.end + 4)
-            .take_while(|&i| {
-                let low = pieces.low(i);
-                let word = pieces.get(i).and_then(|p| p.word);
-                word.is_some_and(|w| noun == Some(w))
-                    || matches!(
-                        low,
-                        "were"
-                            | "was"
-                            | "are"
-                            | "is"
-                            | "been"
-                            | "have"
-                            | "had"
-                            | "others"
-                            | "more"
-                            | "people"
-                            | "also"
-                    )
-                    || self.words.harm(low).is_some()
-            })
-            .find_map(|i| self.words.harm(pieces.low(i)));
-        let before = figure.pieces.start.checked_sub(1).and_then(|i| {
-            self.words.harm(pieces.low(i)).filter(|_| {
-                pieces.low(i).ends_with("ing")
-                    || ["kill", "killed", "wounded", "injured", "displaced", "detained", "arrested"]
-                        .contains(&pieces.low(i))
-            })
-        });
-        after.or(before).map(str::to_owned)
-    }
-
-    fn has_passive(&self, verb: usize) -> bool {
-        self.analysis
-            .children(verb)
-            .any(|c| self.analysis.words.get(c).is_some_and(|w| w.deprel == Deprel::AuxPass))
-    }
-
     /// The time that a figure holds for: right after it, or opening its sentence.
     pub(super) fn when(&self, figures: &[Figure], i: usize, times: &[TimeExpression]) -> Option<String> {
         let figure = figures.get(i)?;
         let pieces = self.pieces;
         let end = pieces.span(&figure.pieces).end;
         let sentence = pieces.span(&pieces.sentence(figure.pieces.start));
-        let dates = || {
-            times
-                .iter()
-                .filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time) && sentence.contains(t.span))
-        };
+        let first = times.partition_point(|t| t.span.start < sentence.start);
+        let dates =
+            || {
+                times.iter().skip(first).take_while(|t| t.span.start < sentence.end).filter(|t| {
+                    matches!(t.kind, TimeType::Date | TimeType::Time) && sentence.contains(t.span)
+                })
+            };
         let next = figures.get(i + 1).map_or(usize::MAX, |f| pieces.span(&f.pieces).start);
         if let Some(time) = dates().find(|t| t.span.start >= end && t.span.start < next) {
             let first = pieces.inside(time.span).start;
@@ -515,29 +244,51 @@ impl Reader<'_> {
     }
 }
 
-fn is_verb(reader: &Reader, word: usize) -> bool {
-    reader.analysis.words.get(word).is_some_and(|w| w.upos == Upos::Verb)
-}
-
-/// How a figure hangs on a word of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Link {
-    /// The size of the change.
-    By,
-    /// The amount before.
-    From,
-    /// The amount after.
-    To,
-}
-
-fn id(amounts: &[Amount], i: usize) -> Option<String> {
+pub(super) fn id(amounts: &[Amount], i: usize) -> Option<String> {
     amounts.get(i).map(|a| a.id.clone())
 }
 
-fn set(amounts: &mut [Amount], i: usize, direction: Direction, from: Option<String>, to: Option<String>) {
-    if let Some(amount) = amounts.get_mut(i) {
-        amount.change = Some(Change { direction, from, to });
+/// Gives a bare figure the unit that its sentence makes plain: "killed 12 people and wounded 30", "60 mills compared
+/// with 45 last year", "300 who left".
+pub(super) fn elliptic(reader: &Reader, figures: &[Figure], amounts: &mut [Amount]) {
+    for (i, figure) in figures.iter().enumerate() {
+        let bare = figure.measure == Measure::Count && amounts.get(i).is_some_and(|a| a.unit.is_none());
+        if !bare {
+            continue;
+        }
+        let start = figure.pieces.start;
+        let unit = if reader.pieces.is(figure.pieces.end, "who") {
+            Some("people".to_owned())
+        } else {
+            let sentence = reader.pieces.sentence(start);
+            let previous = i.checked_sub(1).filter(|&h| {
+                figures.get(h).is_some_and(|f| f.pieces.start >= sentence.start && start - f.pieces.end < 14)
+            });
+            let harmed = |i: usize| amounts.get(i).is_some_and(|a| a.befell.is_some());
+            let compared = matches!(
+                (reader.pieces.before(start, 2), reader.pieces.before(start, 1)),
+                ("compared", "with" | "to") | (_, "versus" | "against")
+            );
+            previous
+                .filter(|&h| harmed(h) && harmed(i) || compared)
+                .and_then(|h| amounts.get(h)?.unit.clone())
+        };
+        if let Some(amount) = amounts.get_mut(i)
+            && unit.is_some()
+        {
+            // Not written at the figure itself: less sure.
+            (amount.unit, amount.confidence) = (unit, 0.7);
+        }
     }
+}
+
+/// The time that a table's cell holds for: the date at the head of its column, else the one at the start of its row.
+pub(super) fn when_of_cell(cell: &Cell, times: &[TimeExpression]) -> Option<String> {
+    [cell.heading, cell.row].into_iter().flatten().find_map(|span| {
+        let at = times.partition_point(|t| t.span.start < span.start);
+        let time = times.get(at).filter(|t| span.contains(t.span))?;
+        matches!(time.kind, TimeType::Date | TimeType::Time).then(|| time.id.clone())
+    })
 }
 
 /// Links every share to the amount it is a share of: "a third of the port's 2,400 dockers".

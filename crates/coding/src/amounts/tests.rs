@@ -11,7 +11,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words::parse(&Files::embedded()
 
 fn amounts(text: &str) -> Vec<Amount> {
     let article = Article { text: text.to_owned(), ..Article::default() };
-    read(&article, &Analysis::default(), &WORDS, &[], &[])
+    read(&article, &Analysis::default(), &WORDS, &[], &[]).amounts
 }
 
 /// `~30`, `>30`, `<30`, `20..30`, then the unit where it is one of measure, then the direction.
@@ -128,7 +128,7 @@ fn what_is_counted_stands_in_the_tree() {
     let tree = "About about ADV RB 2 advmod\n30 30 NUM CD 4 nummod\nborder border NOUN NN 4 compound\nguards guard NOUN NNS 6 nsubj:pass\n\
         were be AUX VBD 6 aux:pass\nkilled kill VERB VBN 0 root\nin in ADP IN 8 case\n2018 2018 NUM CD 6 obl\n. . PUNCT . 6 punct";
     let (article, analysis) = crate::fixture::read(tree);
-    let found = read(&article, &analysis, &WORDS, &[], &[]);
+    let found = read(&article, &analysis, &WORDS, &[], &[]).amounts;
     let first = found.first().unwrap();
     assert_eq!((first.low, first.approx), (Some(30.0), true));
     assert_eq!(first.unit.as_deref(), Some("border guards"));
@@ -155,6 +155,114 @@ fn the_innermost_attribution_is_the_one_with_the_least_content() {
     };
     let article = Article { text: "They said he said 30 lamps went out.".to_owned(), ..Article::default() };
     let all = [attribution("a1", Span::new(10, 35)), attribution("a2", Span::new(18, 35))];
-    let found = read(&article, &Analysis::default(), &WORDS, &[], &all);
+    let found = read(&article, &Analysis::default(), &WORDS, &[], &all).amounts;
     assert_eq!(found.first().and_then(|a| a.according_to.as_deref()), Some("a2"));
+}
+
+#[test]
+fn a_range_is_one_amount_however_its_unit_is_written() {
+    for (text, expected) in [
+        ("The share is 12 to 15 percent.", "12 to 15 percent = 12..15 percent"),
+        ("Rents rose 12 to 15 percent.", "12 to 15 percent = 12..15 percent up"),
+        ("It weighs between 44 kg and 50 kg.", "44 kg and 50 kg = 44..50 kilogram"),
+        ("They build 8- to 16-metre masts.", "8- to 16-metre = 8..16 metre"),
+        ("It costs $5-6m.", "$5-6m = 5000000..6000000 USD"),
+        ("It costs $350 per kg to $680 per kg.", "$350 per kg to $680 per kg = 350..680 USD per kilogram"),
+        ("Fines run from $2,000 to $4 million.", "$2,000 to $4 million = 2000..4000000 USD"),
+    ] {
+        assert_eq!(shown(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn the_two_ends_of_a_series_share_unit_and_scale() {
+    assert_eq!(
+        shown("Rents fell from 15 to 12 percent."),
+        ["15 = 15 percent down", "12 percent = 12 percent down"]
+    );
+    assert_eq!(
+        shown("Output went from $3 to $5 billion."),
+        ["$3 = 3000000000 USD up", "$5 billion = 5000000000 USD up"]
+    );
+}
+
+#[test]
+fn rates_keep_what_they_are_reckoned_by() {
+    for (text, expected) in [
+        ("It pumps 800 barrels a day.", "800 barrels a day = 800 barrel per day"),
+        ("It costs £4 a month.", "£4 a month = 4 GBP per month"),
+        ("It costs $80 per sq m.", "$80 per sq m = 80 USD per square metre"),
+        ("It covers 40 km² there.", "40 km² = 40 square kilometre"),
+    ] {
+        assert_eq!(shown(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn parts_of_scale_words_and_powers_are_numbers() {
+    assert_eq!(shown("He had half a million lamps."), ["half a million = 500000"]);
+    assert_eq!(shown("It ran two and a half miles."), ["two and a half miles = 2.5 mile"]);
+    assert_eq!(shown("It weighs 2×10-3 grams."), ["2×10-3 grams = 0.002 gram"]);
+    assert_eq!(shown("It stood at minus 5 yards."), ["minus 5 yards = -5 yard"]);
+}
+
+#[test]
+fn clock_times_phone_numbers_scores_and_sections_are_no_amounts() {
+    for text in [
+        "It sank at 21.35 GMT.",
+        "Ring 020 7946 0958 or +44 20 7946 0958.",
+        "They suffered a 3-5 defeat.",
+        "2.1 Looms\n\nThe guild met.",
+        "The code is 123456789012345678901.",
+    ] {
+        assert_eq!(shown(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_number_of_a_thousand_digits_is_noted() {
+    let text = format!("The key was {} and no more.", "7".repeat(1000));
+    let article = Article { text, ..Article::default() };
+    let found = read(&article, &Analysis::default(), &WORDS, &[], &[]);
+    assert!(found.amounts.is_empty());
+    let notes: Vec<_> = found.notes.iter().map(|n| (n.kind.as_str(), n.count)).collect();
+    assert_eq!(notes, [("number-too-long", 1)]);
+}
+
+#[test]
+fn an_equal_amount_in_parentheses_has_the_same_bound() {
+    assert_eq!(
+        shown("It flew more than 100 kilometres (60 miles)."),
+        ["more than 100 kilometres = >100 kilometre", "60 miles = >60 mile"]
+    );
+}
+
+fn table(text: &str) -> (Vec<String>, Vec<(String, u64)>) {
+    use dunlin_record::{Block, BlockRole, Span};
+    let span = Span::new(0, text.len());
+    let block = Block { role: BlockRole::Table, span, page_bytes: Vec::new(), credit: None };
+    let article = Article { text: text.to_owned(), blocks: vec![block], ..Article::default() };
+    let found = read(&article, &Analysis::default(), &WORDS, &[], &[]);
+    let show = |a: &Amount| {
+        let of: Vec<&str> = a.of.iter().map(|s| s.of(text)).collect();
+        format!("{} of {}", show(a), of.join(", "))
+    };
+    let notes = found.notes.iter().map(|n| (n.kind.clone(), n.count)).collect();
+    (found.amounts.iter().map(show).collect(), notes)
+}
+
+#[test]
+fn a_table_says_at_its_head_what_it_counts() {
+    let (amounts, notes) = table("No.\tTown\tLooms\tIdle\n1\tVarr\t840\t12%\n2\tOsk\t1,275\t3%");
+    let expected = [
+        "840 looms of Looms, Varr",
+        "12 percent of Idle, Varr",
+        "1275 looms of Looms, Osk",
+        "3 percent of Idle, Osk",
+    ];
+    assert_eq!(amounts, expected);
+    assert_eq!(notes, [("table-number-without-heading".to_owned(), 2)]);
+    let (amounts, notes) = table("Varr\t840\nOsk\t1,275");
+    assert_eq!(amounts, Vec::<String>::new());
+    assert_eq!(notes, [("table-number-without-heading".to_owned(), 2)]);
 }

@@ -75,9 +75,14 @@ pub struct Words {
     pub(super) after: Phrases<Bound>,
     /// Plurals of number words, with the least they can mean.
     pub(super) vague: Phrases<f64>,
-    changes: BTreeMap<String, Direction>,
+    /// Codes of currencies, written in capitals after a number.
+    pub(super) codes: Phrases<String>,
+    /// Words of change; `None` where only the two ends tell the way.
+    changes: BTreeMap<String, Option<Direction>>,
     harms: BTreeMap<String, String>,
     labels: BTreeSet<String>,
+    scores: BTreeSet<String>,
+    headings: BTreeSet<String>,
     /// File, line and example of every entry that has one.
     #[cfg(test)]
     pub(super) examples: Vec<(String, usize, String)>,
@@ -94,9 +99,10 @@ impl Words {
             file.table(&["word", "direction", "example"]).or_else(|_| file.table(&["word", "direction"]))?
         {
             let direction = match row.cell(1) {
-                "up" => Direction::Up,
-                "down" => Direction::Down,
-                other => return Err(unknown(&file, row.line, other, "up or down")),
+                "up" => Some(Direction::Up),
+                "down" => Some(Direction::Down),
+                "either" => None,
+                other => return Err(unknown(&file, row.line, other, "up, down or either")),
             };
             words.changes.insert(row.cell(0).to_owned(), direction);
         }
@@ -116,6 +122,12 @@ impl Words {
         for row in files.need("amounts/labels.tsv")?.table(&["word"])? {
             words.labels.insert(row.cell(0).to_owned());
         }
+        for row in files.need("amounts/headings.tsv")?.table(&["word"])? {
+            words.headings.insert(row.cell(0).to_owned());
+        }
+        for row in files.need("amounts/scores.tsv")?.table(&["word"])? {
+            words.scores.insert(row.cell(0).to_owned());
+        }
         Ok(words)
     }
 
@@ -134,7 +146,12 @@ impl Words {
         for row in file.table(&["word", "currency", "form", "example"])? {
             let code = row.cell(1).to_owned();
             match row.cell(2) {
-                "sign" => self.signs.add(row.cell(0), (row.cell(0).to_owned(), code)),
+                "sign" => {
+                    if row.cell(0) == code {
+                        self.codes.add(&code, code.clone());
+                    }
+                    self.signs.add(row.cell(0), (row.cell(0).to_owned(), code));
+                }
                 "word" => self.currencies.add(row.cell(0), code),
                 other => return Err(unknown(&file, row.line, other, "sign or word")),
             }
@@ -182,7 +199,22 @@ impl Words {
 
     /// Which way a word says that a quantity moved.
     pub(super) fn change(&self, low: &str) -> Option<Direction> {
-        self.changes.get(low).copied()
+        self.changes.get(low).copied().flatten()
+    }
+
+    /// Whether a word says that a quantity moved, whichever way.
+    pub(super) fn moves(&self, low: &str) -> bool {
+        self.changes.contains_key(low)
+    }
+
+    /// Whether a table's column under this heading only numbers or names its rows.
+    pub(super) fn is_heading_of_labels(&self, low: &str) -> bool {
+        self.headings.contains(low)
+    }
+
+    /// Whether a word tells of a game or a vote, so that "3-1" beside it is a score.
+    pub(super) fn is_score(&self, low: &str) -> bool {
+        self.scores.contains(low)
     }
 
     /// What a word says befell people.

@@ -99,12 +99,12 @@ impl Reader<'_> {
         (self.has_scope(&whole, w) || (time_noun && self.is_event_time(noun))).then_some((kind, whole))
     }
 
-    /// Whether an adjective is one of size, by its lemma or by a superlative that the model took for a lemma.
+    /// Whether an adjective is one of size, by its lemma or by what the model left of a superlative: "biggest", "hott".
     fn is_scale(&self, lemma: &str) -> bool {
         let known = |word: &str| self.words.ranks(word, Rank::Largest);
-        let Some(stem) = lemma.strip_suffix("est") else { return known(lemma) };
+        let stem = lemma.strip_suffix("est").unwrap_or(lemma);
         let shorter = stem.char_indices().next_back().map_or("", |(at, _)| stem.get(..at).unwrap_or(""));
-        // "biggest", "slowest", "largest", "deadliest".
+        // "slow", "bigg", "larg", "deadli".
         known(stem) || known(shorter) || known(&format!("{stem}e")) || known(&format!("{shorter}y"))
     }
 
@@ -136,6 +136,9 @@ impl Reader<'_> {
         }
         let preposition = if similar { "to" } else { "than" };
         let sentence = a.sentence_of(w)?;
+        if let Some(words) = self.than_then(w).filter(|_| comparative) {
+            return Some((PrecedentKind::Compared, words));
+        }
         // The thing compared with hangs on the adjective, or on the noun or verb that the adjective stands at.
         let other = a.children(w).chain(head(a, w).into_iter().flat_map(|h| a.children(h))).find(|&c| {
             // The preposition may hang on an owner inside: "to the mayor's first speech".
@@ -159,9 +162,34 @@ impl Reader<'_> {
             .iter()
             .filter_map(|time| words_of(a, time))
             .find(|t| t.start == end || (t.start == end + 1 && upos(a, end) == Upos::Adp));
+        let next_dated = next.clone().filter(|t| a.sentence_of(t.start) == Some(sentence));
         let end = next.filter(|t| earlier && a.sentence_of(t.start) == Some(sentence)).map_or(end, |t| t.end);
+        // "comparable to the one in 2013", however the year hangs in the tree.
+        let (end, dated) = match next_dated.filter(|_| similar && !dated) {
+            Some(time) => (time.end, true),
+            None => (end, dated),
+        };
         let fine = (earlier || dated) && !counted && a.sentence_of(end - 1) == Some(sentence);
         fine.then(|| (PrecedentKind::Compared, self.cut(start..end, w)))
+    }
+
+    /// "higher than a year earlier", "lower than in 2009": a time itself is what is compared with. "more than a year ago"
+    /// only says when.
+    fn than_then(&self, w: usize) -> Option<Range<usize>> {
+        let a = self.a;
+        let bound =
+            matches!(lemma(a, w), "more" | "less" | "much" | "many" | "little" | "few" | "late" | "early");
+        if upos(a, w) != Upos::Adj || bound || lemma(a, w + 1) != "than" {
+            return None;
+        }
+        let first = w + 2 + usize::from(upos(a, w + 2) == Upos::Adp);
+        let time = self
+            .times
+            .iter()
+            .filter(|time| time.kind == TimeType::Date)
+            .filter_map(|time| words_of(a, time))
+            .find(|words| words.start == first)?;
+        (a.sentence_of(time.start) == a.sentence_of(w)).then_some(w..time.end)
     }
 
     /// The noun phrase as one run, from its first word to the last of its subtree.
