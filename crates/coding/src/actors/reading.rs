@@ -298,6 +298,9 @@ impl Reader<'_> {
         if let [only] = full[..] {
             return Some(only);
         }
+        if self.has_namesake(family) {
+            return None;
+        }
         let serving: Vec<usize> = list
             .iter()
             .copied()
@@ -310,6 +313,25 @@ impl Reader<'_> {
             [only] => Some(only),
             _ => None,
         }
+    }
+
+    /// Whether the article gives somebody's full name with this family name, whom the lexicon does not know: then
+    /// the family name alone is that person's.
+    fn has_namesake(&self, family: &str) -> bool {
+        self.tree.analysis.names.iter().any(|name| {
+            let known = || name.words.clone().any(|w| self.found_at.get(w).copied().flatten().is_some());
+            let word = |w: usize| self.tree.span(w).of(self.text);
+            let titled = || {
+                name.words
+                    .clone()
+                    .any(|w| self.lexicon.is_agent(&word(w).to_lowercase()) || word(w).ends_with('.'))
+            };
+            name.kind == NameKind::Person
+                && name.words.len() > 1
+                && (word(name.words.start) == family || word(name.words.end - 1) == family)
+                && !titled()
+                && !known()
+        })
     }
 
     /// What the titles, appositions and owners around a name say of its bearer.
