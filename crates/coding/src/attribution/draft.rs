@@ -41,7 +41,11 @@ impl Draft {
     /// Takes the words of source and cue out of the content, then trims what stands at the ends of its pieces.
     pub(crate) fn tidy(&mut self, a: &Analysis) {
         self.source = trimmed(a, &self.source, false);
-        self.cue = trimmed(a, &self.cue, true);
+        // A cue that is a mark alone is a headline's colon: it stays.
+        let cue = trimmed(a, &self.cue, true);
+        if !cue.is_empty() {
+            self.cue = cue;
+        }
         let words: Vec<usize> =
             self.content_words().filter(|&w| !within(&self.source, w) && !within(&self.cue, w)).collect();
         self.content = trimmed(a, &sorted_runs(words), true);

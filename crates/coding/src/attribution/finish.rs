@@ -1,6 +1,6 @@
 //! From drafts to the record's attributions: spans, form, source, chain, time of saying, ids.
 
-use super::draft::Draft;
+use super::draft::{Draft, dice};
 use super::quotes::Quote;
 use super::sayings::Sayings;
 use super::source::{described, resolve, source_head, unnamed_outlet};
@@ -34,7 +34,7 @@ pub(crate) fn finish(
             let said = said_at(a, times, draft);
             Attribution {
                 id: format!("a{}", at + 1),
-                source: spans(a, &draft.source),
+                source: spans(a, &with_comma(a, draft)),
                 cue: spans(a, &draft.cue),
                 content: spans(a, &draft.content),
                 source_entity: entity.and_then(|e| entities.get(e)).map(|entity| entity.id.clone()),
@@ -53,6 +53,23 @@ pub(crate) fn finish(
 
 fn spans(a: &Analysis, ranges: &[Range<usize>]) -> Vec<Span> {
     ranges.iter().map(|range| a.span(range)).filter(|span| !span.is_empty()).collect()
+}
+
+/// The source with the comma that closes its apposition before the cue: "Ruiz, a miner, said". PolNeAR's guide counts
+/// it to the source, since its other comma stands inside.
+fn with_comma(a: &Analysis, draft: &Draft) -> Vec<Range<usize>> {
+    let mut source = draft.source.clone();
+    let comma = |w: usize| upos(a, w) == Upos::Punct && crate::tree::lemma(a, w) == ",";
+    let holds = source.iter().cloned().flatten().any(comma);
+    if let Some(last) = source.last_mut()
+        && holds
+        && last.end < draft.anchor
+        && comma(last.end)
+        && !within(&draft.content, last.end)
+    {
+        last.end += 1;
+    }
+    source
 }
 
 /// Direct when all words are quoted, mixed when some are.
@@ -76,6 +93,32 @@ fn form(article: &Article, a: &Analysis, quotes: &[Quote], draft: &Draft) -> For
 /// The attribution inside which this one is reported: the smallest one whose content holds its cue and most of its
 /// content. Larger contents enclose smaller ones, so no chain can run in a circle.
 fn enclosing(drafts: &[Draft], inner: usize) -> Option<usize> {
+    if drafts[inner].rule == "citing" {
+        return cited_by(drafts, inner);
+    }
+    let outer = holding(drafts, inner)?;
+    // "X, citing Y, said Kim said": Y stands between Kim and X.
+    let between = (0..drafts.len()).find(|&at| {
+        at != inner && drafts[at].rule == "citing" && cited_by(drafts, at) == Some(outer) && {
+            drafts[inner].cue.iter().cloned().flatten().all(|w| within(&drafts[at].content, w))
+        }
+    });
+    Some(between.unwrap_or(outer))
+}
+
+/// Who hands on what the source of a "citing" says: the reading beside it with the same content.
+fn cited_by(drafts: &[Draft], inner: usize) -> Option<usize> {
+    let draft = &drafts[inner];
+    let same = |other: &Draft| other.rule != "citing" && dice(&other.content, &draft.content) > 0.8;
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|&(_, other)| same(other))
+        .min_by_key(|&(_, other)| other.anchor.abs_diff(draft.anchor))
+        .map(|(at, _)| at)
+}
+
+fn holding(drafts: &[Draft], inner: usize) -> Option<usize> {
     let draft = &drafts[inner];
     let size = |d: &Draft| crate::tree::size(&d.content);
     drafts
@@ -84,7 +127,11 @@ fn enclosing(drafts: &[Draft], inner: usize) -> Option<usize> {
         .filter(|&(at, outer)| {
             let cue_in = draft.cue.iter().cloned().flatten().all(|w| within(&outer.content, w));
             let shared = draft.content_words().filter(|&w| within(&outer.content, w)).count();
-            at != inner && cue_in && shared * 2 > size(draft) && (size(outer), at) > (size(draft), inner)
+            at != inner
+                && outer.rule != "citing"
+                && cue_in
+                && shared * 2 > size(draft)
+                && (size(outer), at) > (size(draft), inner)
         })
         .min_by_key(|&(at, outer)| (size(outer), at))
         .map(|(at, _)| at)

@@ -18,10 +18,25 @@ pub(crate) fn merge(
 ) -> Vec<Draft> {
     let marked = !a.roles.is_empty();
     let mut merged = model;
+    let mut doubted: Vec<Draft> = Vec::new();
     // Strong readings first, so that a weak one never takes the place of a strong one with the same cue.
     let (strong, weak): (Vec<Draft>, Vec<Draft>) = tree.into_iter().partition(|draft| draft.strong);
-    for draft in strong.into_iter().chain(weak) {
+    for mut draft in strong.into_iter().chain(weak) {
+        if draft.rule == "quoted-as" {
+            give_back(a, &mut merged, &mut draft);
+        }
+        if draft.rule == "quoted-by" && crate::tree::is_passive(a, draft.anchor) {
+            // "Y was quoted by X as saying": read as one attribution of Y, it takes the place of both.
+            let whole = |d: &Draft| {
+                d.anchor == draft.anchor
+                    && d.source.iter().any(|r| r.clone().any(|w| within(&draft.content, w)))
+            };
+            merged.retain(|d| !whole(d));
+        }
         if let Some(same) = merged.iter_mut().find(|other| other.cue_overlaps(&draft.cue)) {
+            if draft.strong {
+                doubted.push(draft.clone());
+            }
             agree(same, draft);
         } else if admits(a, sayings, quotes, &merged, &draft, marked) {
             merged.push(draft);
@@ -29,10 +44,34 @@ pub(crate) fn merge(
     }
     if marked {
         merged.retain(|draft| is_likely(a, draft));
+        // Where the model's reading falls, a strong one of the tree with the same cue may stand by itself.
+        for draft in doubted {
+            if !merged.iter().any(|other| other.cue_overlaps(&draft.cue))
+                && admits(a, sayings, quotes, &merged, &draft, marked)
+            {
+                merged.push(draft);
+            }
+        }
     }
     part_phrases(a, &mut merged);
     merged.sort_by_key(|draft| (draft.first_word(), draft.cue.first().map(|r| r.start)));
     merged
+}
+
+/// "X quoted Y as saying Z" read as one attribution of X, with "saying" in its cue: X's content is all from Y on.
+fn give_back(a: &Analysis, merged: &mut [Draft], inner: &mut Draft) {
+    let first = inner.first_word();
+    let speaks = |d: &Draft| d.source.iter().any(|r| r.clone().any(|w| within(&inner.source, w)));
+    for outer in merged.iter_mut().filter(|d| d.cue_overlaps(&inner.cue) && !speaks(d)) {
+        let before: Vec<usize> = outer.cue.iter().cloned().flatten().filter(|&w| w < first).collect();
+        let Some(&anchor) = before.iter().rev().find(|&&w| upos(a, w) == Upos::Verb) else { continue };
+        let parts = inner.source.iter().chain(&inner.cue).chain(&inner.content);
+        outer.content = super::draft::sorted_runs(parts.cloned().flatten().collect());
+        outer.cue = super::draft::sorted_runs(before);
+        outer.anchor = anchor;
+        outer.act = Some("quote".to_owned());
+        outer.tidy(a);
+    }
 }
 
 /// Whether a reading is more likely right than not: measured on PolNeAR's dev part, one in eight of the readings that
@@ -140,7 +179,9 @@ fn admits(
 /// ("the law requires"), not conditional ("could threaten", "if they pledged").
 fn stands_without_model(a: &Analysis, draft: &Draft) -> bool {
     use dunlin_language::{Deprel, Xpos};
-    if draft.rule.starts_with("according-to") || draft.rule == "adverb" {
+    if draft.rule.starts_with("according-to")
+        || matches!(draft.rule, "adverb" | "quoted-as" | "quoted-by" | "headline")
+    {
         return true;
     }
     let unreal = a.children(draft.anchor).any(|c| {
@@ -160,11 +201,11 @@ fn stands_without_model(a: &Analysis, draft: &Draft) -> bool {
         .any(|w| is_quote_mark(a, w) || w.checked_sub(1).is_some_and(|x| is_quote_mark(a, x)));
     person
         && !unreal
-        && (draft.rule == "clause"
+        && (matches!(draft.rule, "clause" | "noun")
             || quoted
             || matches!(
                 draft.act.as_deref(),
-                Some("emphasize" | "announce" | "demand" | "promise" | "deny" | "warn")
+                Some("emphasize" | "announce" | "demand" | "promise" | "deny" | "warn" | "order")
             ))
 }
 

@@ -3,18 +3,20 @@
 //!
 //! Two readers look at the article. The *model's* reader ([`model`]) takes the role spans and pointers that the
 //! encoder marks; the *tree's* readers ([`syntax`], [`phrases`]) take the dependency tree and the lexicon of saying
-//! words. [`merge`] brings them together: where both see the same cue the model's extents stand and the lexicon says
+//! words, [`relayed`] the forms in which one source hands on another. [`merge`] brings them together: where both see the same cue the model's extents stand and the lexicon says
 //! what is done; what only the tree sees stands when its pattern is strong by itself, and inside another content only
 //! when somebody else speaks there. Then quotations are settled ([`speech`]), and source, chain and time are told.
 
 mod draft;
 mod finish;
+mod headlines;
 mod merge;
 mod model;
 #[cfg(test)]
 mod noise;
 mod phrases;
 mod quotes;
+mod relayed;
 mod sayings;
 mod source;
 mod speech;
@@ -37,11 +39,16 @@ pub fn read(
     times: &[TimeExpression],
 ) -> Vec<Attribution> {
     let sayings = &lexicon.saying;
-    let model = model::drafts(analysis, sayings);
+    let mut model = model::drafts(analysis, sayings);
+    relayed::part_quoted(analysis, sayings, &mut model);
     let mut tree = syntax::drafts(analysis, sayings);
     tree.extend(phrases::drafts(article, analysis, sayings));
+    tree.extend(relayed::drafts(analysis, sayings));
+    tree.extend(headlines::drafts(article, analysis, sayings));
     let quotes = quotes::find(&article.text, &article.blocks);
     let mut drafts = merge::merge(analysis, sayings, &quotes, model, tree);
+    relayed::citing(analysis, sayings, &mut drafts);
+    drafts.sort_by_key(|draft| (draft.first_word(), draft.cue.first().map(|r| r.start)));
     speech::settle(analysis, &quotes, &mut drafts);
     finish::finish(article, analysis, sayings, &quotes, entities, times, drafts)
 }

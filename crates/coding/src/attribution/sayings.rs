@@ -39,6 +39,8 @@ pub struct Verb {
 pub struct Noun {
     /// What is done with the words.
     pub act: String,
+    /// Whether it counts, with somebody who says it, where the model saw nothing.
+    pub strong: bool,
     /// A marked example.
     pub example: Example,
 }
@@ -160,7 +162,9 @@ impl Sayings {
         for row in file.table(&["noun", "act", "example"])? {
             let example = Example::parse(row.cell(2))
                 .map_err(|cause| file.error(row.line, cause, "mark [source] <cue> {content}"))?;
-            let noun = Noun { act: row.cell(1).to_owned(), example };
+            let act = row.cell(1);
+            let strong = act.ends_with('!');
+            let noun = Noun { act: act.trim_end_matches('!').to_owned(), strong, example };
             if self.nouns.insert(row.cell(0).to_owned(), noun).is_some() {
                 let cause = format!("`{}` is there twice", row.cell(0));
                 return Err(file.error(row.line, cause, "remove one of the rows"));

@@ -16,13 +16,20 @@ pub(crate) fn resolve(
 ) -> (Option<usize>, SourceKind) {
     let Some(head) = source_head(a, draft) else { return (None, SourceKind::Unnamed) };
     let noun = lemma(a, head).to_lowercase();
-    let kinds = sayings.source(&noun);
+    let mut kinds = sayings.source(&noun).to_vec();
+    // "The Harbour Post" is a newspaper and no post.
+    let paper = upos(a, head) == Upos::Propn && kinds.contains(&SourceKind::Outlet);
+    if paper {
+        kinds.retain(|kind| *kind == SourceKind::Outlet);
+    }
+    let kinds = &kinds[..];
     let infers =
         draft.act.as_deref().is_some_and(|act| matches!(act, "suggest" | "indicate" | "show" | "emphasize"));
     if kinds.contains(&SourceKind::Author) && infers {
         return (None, SourceKind::Author);
     }
-    let found = entity_of(a, entities, head, draft);
+    let found =
+        entity_of(a, entities, head, draft).filter(|&at| !is_measure(a, sayings, &entities[at], head));
     let is_named = |at: usize| entities[at].mentions.iter().any(|mention| mention.kind == MentionKind::Name);
     if kinds.contains(&SourceKind::Document) {
         let of = maker(a, head).and_then(|m| entity_of(a, entities, m, draft));
@@ -31,7 +38,8 @@ pub(crate) fn resolve(
     }
     let many = kinds.contains(&SourceKind::Unnamed);
     if let Some(at) = found.filter(|&at| is_named(at) || !many) {
-        return (Some(at), kind_of(&entities[at], kinds));
+        let is_paper = paper && entities[at].kind != EntityType::Person;
+        return (Some(at), if is_paper { SourceKind::Outlet } else { kind_of(&entities[at], kinds) });
     }
     // "experts like X", "a spokesman for the ministry": the name inside says who.
     let named = a.children(head).find(|&c| {
@@ -112,6 +120,24 @@ pub(crate) fn unnamed_outlet(
         [only] => Some(only),
         _ => None,
     }
+}
+
+/// Whether a pronoun was linked to an amount of things, which says nothing: "nine tonnes were stolen, and they said".
+fn is_measure(a: &Analysis, sayings: &Sayings, entity: &Entity, speaker: usize) -> bool {
+    upos(a, speaker) == Upos::Pron
+        && entity.kind == EntityType::Other
+        && entity.mentions.iter().all(|mention| mention.kind != MentionKind::Name)
+        && entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Description).all(|mention| {
+            let Some(first) = a.word_at(mention.span.start) else { return false };
+            let end = a.words.partition_point(|word| word.span.start < mention.span.end);
+            let counted = (first..end).find(|&w| {
+                upos(a, w) == Upos::Noun && children(a, w, Deprel::Nummod).any(|n| (first..end).contains(&n))
+            });
+            counted.is_some_and(|noun| {
+                let of = |c: usize| introducers(a, c).any(|i| lemma(a, i) == "of");
+                children(a, noun, Deprel::Nmod).any(of) && sayings.source(lemma(a, noun)).is_empty()
+            })
+        })
 }
 
 fn is_spokesperson(noun: &str) -> bool {

@@ -70,7 +70,13 @@ fn with_word(a: &Analysis, w: usize, with: &str) -> Option<usize> {
 }
 
 /// The words of the content in one frame.
-fn content(a: &Analysis, w: usize, verb: &Verb, frame: Frame, passive: bool) -> Option<Vec<usize>> {
+pub(crate) fn content(
+    a: &Analysis,
+    w: usize,
+    verb: &Verb,
+    frame: Frame,
+    passive: bool,
+) -> Option<Vec<usize>> {
     let under = |c: usize| a.subtree(c);
     match frame {
         Frame::Clause => {
@@ -306,15 +312,22 @@ fn noun_draft(a: &Analysis, sayings: &Sayings, w: usize) -> Option<Draft> {
     })?;
     let content = a.subtree(clause);
     let source = maker(a, w).map_or(Vec::new(), |m| noun_phrase(a, sayings, m, w, &content));
+    let strong = noun.strong && !source.is_empty();
     let mut draft = Draft {
-        confidence: if source.is_empty() { 0.35 } else { 0.5 },
+        confidence: if strong {
+            0.65
+        } else if source.is_empty() {
+            0.35
+        } else {
+            0.5
+        },
         source,
         cue: std::iter::once(w..w + 1).collect(),
         content: sorted_runs(content),
         anchor: w,
         act: Some(noun.act.clone()),
         rule: "noun",
-        strong: false,
+        strong,
     };
     draft.tidy(a);
     (!draft.content.is_empty()).then_some(draft)

@@ -171,3 +171,219 @@ burst burst VERB VBP 4 ccomp
     assert_eq!(parts(&article, &found[0]), ["Ruiz", "has … warned", "that weirs burst"]);
     assert_eq!(found[0].act, "warn");
 }
+
+/// "The Post quoted Ruiz as saying it burst." – what Ruiz says lies within what the Post hands on.
+#[test]
+fn quoted_as_saying_is_said_within() {
+    let lines = "The the DET DT 2 det
+Post Post PROPN NNP 3 nsubj
+quoted quote VERB VBD 0 root
+Ruiz Ruiz PROPN NNP 3 obj
+as as SCONJ IN 6 mark
+saying say VERB VBG 3 advcl
+it it PRON PRP 8 nsubj
+burst burst VERB VBD 6 ccomp
+. . PUNCT . 3 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let cue = Some(2);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("The", "Post"), cue),
+        role((&article, &analysis), Role::Cue, ("quoted", "quoted"), None),
+        role((&article, &analysis), Role::Content, ("Ruiz", "burst"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[named(&article, "n1", "Ruiz")]);
+    let [outer, inner] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(parts(&article, outer), ["The Post", "quoted", "Ruiz as saying it burst"]);
+    assert_eq!(outer.source_kind, SourceKind::Outlet, "a name of a newspaper, no post");
+    assert_eq!(parts(&article, inner), ["Ruiz", "as saying", "it burst"]);
+    assert_eq!(inner.within.as_deref(), Some(outer.id.as_str()));
+    assert_eq!((inner.act.as_str(), inner.source_entity.as_deref()), ("say", Some("n1")));
+}
+
+/// "Officials quoted by Sanbit said it burst." – Sanbit hands on what officials say, though the model saw one cue.
+#[test]
+fn quoted_by_is_the_outer_link() {
+    let lines = "Officials official NOUN NNS 5 nsubj
+quoted quote VERB VBN 1 acl
+by by ADP IN 4 case
+Sanbit Sanbit PROPN NNP 2 obl:agent
+said say VERB VBD 0 root
+it it PRON PRP 7 nsubj
+burst burst VERB VBD 5 ccomp
+. . PUNCT . 5 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let cue = Some(1);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("Officials", "Officials"), cue),
+        role((&article, &analysis), Role::Cue, ("quoted", "by"), None),
+        role((&article, &analysis), Role::Cue, ("said", "said"), cue),
+        role((&article, &analysis), Role::Content, ("it", "burst"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    let inner = found.iter().find(|a| a.cue[0].of(&article.text) == "said").expect("said");
+    let outer = found.iter().find(|a| a.cue[0].of(&article.text) == "quoted by").expect("quoted by");
+    assert_eq!(found.len(), 2);
+    assert_eq!(parts(&article, inner), ["Officials", "said", "it burst"]);
+    assert_eq!(parts(&article, outer)[0], "Sanbit");
+    assert_eq!(inner.within.as_deref(), Some(outer.id.as_str()));
+    assert_eq!(outer.within, None);
+}
+
+/// "According to Sanbit, citing officials, it burst." – officials say so, Sanbit hands it on.
+#[test]
+fn whoever_is_cited_stands_within() {
+    let lines = "According accord VERB VBG 3 case
+to to ADP IN 1 fixed
+Sanbit Sanbit PROPN NNP 9 obl
+, , PUNCT , 5 punct
+citing cite VERB VBG 3 acl
+officials official NOUN NNS 5 obj
+, , PUNCT , 9 punct
+it it PRON PRP 9 nsubj
+burst burst VERB VBD 0 root
+. . PUNCT . 9 punct";
+    let (article, analysis) = fixture::read(lines);
+    let found = attributions(&article, &analysis, &[]);
+    let [outer, inner] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(parts(&article, outer), ["Sanbit", "According to", "it burst"]);
+    assert_eq!(parts(&article, inner), ["officials", "citing", "it burst"]);
+    assert_eq!(inner.within.as_deref(), Some(outer.id.as_str()));
+    assert_eq!((inner.source_kind, outer.within.as_deref()), (SourceKind::Unnamed, None));
+}
+
+/// "The clerk is said to lie." – the subject is what is spoken of, and nobody is named who says so.
+#[test]
+fn the_subject_of_a_passive_is_no_source() {
+    let lines = "The the DET DT 2 det
+clerk clerk NOUN NN 4 nsubj:pass
+is be AUX VBZ 4 aux:pass
+said say VERB VBN 0 root
+to to PART TO 6 mark
+lie lie VERB VB 4 xcomp
+. . PUNCT . 4 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let cue = Some(2);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("The", "clerk"), cue),
+        role((&article, &analysis), Role::Cue, ("is", "said"), None),
+        role((&article, &analysis), Role::Content, ("to", "lie"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(parts(&article, &found[0]), ["", "is said", "The clerk … to lie"]);
+    assert_eq!(found[0].source_kind, SourceKind::Unnamed);
+}
+
+/// A headline's colon is a cue where a short noun phrase that can speak stands beside it.
+#[test]
+fn a_colon_in_a_headline_is_a_cue() {
+    let read = |lines: &str| {
+        let (mut article, analysis) = fixture::read(lines);
+        article.blocks[0].role = dunlin_record::BlockRole::Headline;
+        let found = attributions(&article, &analysis, &[]);
+        found.iter().map(|a| parts(&article, a)).collect::<Vec<_>>()
+    };
+    let minister = "Minister minister NOUN NN 4 nsubj
+: : PUNCT : 4 punct
+talks talk NOUN NNS 4 nsubj
+failed fail VERB VBD 0 root";
+    assert_eq!(read(minister), [["Minister", ":", "talks failed"]]);
+    let behind = "Talks talk NOUN NNS 2 nsubj
+failed fail VERB VBD 0 root
+: : PUNCT : 2 punct
+minister minister NOUN NN 2 parataxis";
+    assert_eq!(read(behind), [["minister", ":", "Talks failed"]]);
+    let topic = "Ferries ferry NOUN NNS 4 nsubj
+: : PUNCT : 4 punct
+tolls toll NOUN NNS 4 nsubj
+rise rise VERB VBP 0 root";
+    assert!(read(topic).is_empty(), "ferries say nothing");
+}
+
+/// A piece that the model linked over the end of a sentence is dropped, and a source in two pieces is the nearer one.
+#[test]
+fn strays_are_dropped() {
+    let lines = "Ruiz Ruiz PROPN NNP 2 nsubj
+said say VERB VBD 0 root
+weirs weir NOUN NNS 4 nsubj
+burst burst VERB VBD 2 ccomp
+. . PUNCT . 2 punct
+
+Osei Osei PROPN NNP 2 nsubj
+left leave VERB VBD 0 root
+. . PUNCT . 2 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let cue = Some(1);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("Ruiz", "Ruiz"), cue),
+        role((&article, &analysis), Role::Cue, ("said", "said"), None),
+        role((&article, &analysis), Role::Content, ("weirs", "burst"), cue),
+        role((&article, &analysis), Role::Source, ("Osei", "Osei"), cue),
+        role((&article, &analysis), Role::Content, ("left", "left"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(parts(&article, &found[0]), ["Ruiz", "said", "weirs burst"]);
+}
+
+/// "Nine tonnes of grain burned. They said nothing." – grain says nothing, whatever "they" was linked to.
+#[test]
+fn an_amount_of_things_is_no_source() {
+    let lines = "Nine nine NUM CD 2 nummod
+tonnes tonne NOUN NNS 5 nsubj
+of of ADP IN 4 case
+grain grain NOUN NN 2 nmod
+burned burn VERB VBD 0 root
+. . PUNCT . 5 punct
+
+They they PRON PRP 2 nsubj
+said say VERB VBD 0 root
+thieves thief NOUN NNS 4 nsubj
+came come VERB VBD 2 ccomp
+. . PUNCT . 2 punct";
+    let (article, analysis) = fixture::read(lines);
+    let mention = |words: &str, kind| {
+        let start = article.text.find(words).unwrap();
+        Mention { span: Span::new(start, start + words.len()), kind }
+    };
+    let grain = Entity {
+        id: "n1".to_owned(),
+        name: "Nine tonnes of grain".to_owned(),
+        kind: EntityType::Other,
+        mentions: vec![
+            mention("Nine tonnes of grain", MentionKind::Description),
+            mention("They", MentionKind::Pronoun),
+        ],
+        codes: Vec::new(),
+    };
+    let found = attributions(&article, &analysis, &[grain]);
+    assert_eq!(parts(&article, &found[0]), ["They", "said", "thieves came"]);
+    assert_eq!((found[0].source_entity.as_deref(), found[0].source_kind), (None, SourceKind::Unnamed));
+}
+
+/// "Ruiz was quoted by Sanbit as saying it burst." – the model's one reading makes room for both links.
+#[test]
+fn quoted_by_as_saying_has_two_links() {
+    let lines = "Ruiz Ruiz PROPN NNP 3 nsubj:pass
+was be AUX VBD 3 aux:pass
+quoted quote VERB VBN 0 root
+by by ADP IN 5 case
+Sanbit Sanbit PROPN NNP 3 obl:agent
+as as SCONJ IN 7 mark
+saying say VERB VBG 3 advcl
+it it PRON PRP 9 nsubj
+burst burst VERB VBD 7 ccomp
+. . PUNCT . 3 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let cue = Some(1);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("Ruiz", "Ruiz"), cue),
+        role((&article, &analysis), Role::Cue, ("was", "quoted"), None),
+        role((&article, &analysis), Role::Content, ("as", "burst"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    let [outer, inner] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(parts(&article, outer), ["Sanbit", "quoted by", "Ruiz … as saying it burst"]);
+    assert_eq!(parts(&article, inner), ["Ruiz", "as saying", "it burst"]);
+    assert_eq!(inner.within.as_deref(), Some(outer.id.as_str()));
+}
