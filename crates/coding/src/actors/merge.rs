@@ -331,15 +331,12 @@ mod tests {
     use crate::{actors, fixture, lexicon::Lexicon};
     use dunlin_language::{Name, NameKind};
 
-    /// Names and mentions of the entities in `lines`, where the words of `people` are persons' names.
-    fn entities(lines: &str, people: &[std::ops::Range<usize>]) -> Vec<(String, usize)> {
+    /// Names and mentions of the entities in `lines`, where `people` are the first and end words of persons' names.
+    fn entities(lines: &str, people: &[(usize, usize)]) -> Vec<(String, usize)> {
         let (mut article, mut analysis) = fixture::read(lines);
         article.published = Some("2026-03-02".to_owned());
-        let name = |words: &std::ops::Range<usize>| Name {
-            words: words.clone(),
-            kind: NameKind::Person,
-            score: 0.9,
-        };
+        let name =
+            |&(start, end): &(usize, usize)| Name { words: start..end, kind: NameKind::Person, score: 0.9 };
         analysis.names = people.iter().map(name).collect();
         let lexicon = Lexicon::embedded().unwrap();
         let forest = crate::forest(&article, &analysis, &lexicon);
@@ -356,7 +353,7 @@ Ove Ove PROPN NNP 5 nsubj
 Marrick Marrick PROPN NNP 3 flat
 left leave VERB VBD 0 root
 . . PUNCT . 5 punct";
-        assert_eq!(entities(lines, &[2..4]), [("Ove Marrick".to_owned(), 2)]);
+        assert_eq!(entities(lines, &[(2, 4)]), [("Ove Marrick".to_owned(), 2)]);
     }
 
     /// A family name is that of the person whom the article names in full, not that of somebody in office.
@@ -370,6 +367,6 @@ left leave VERB VBD 0 root
 Lee Lee PROPN NNP 2 nsubj
 slept sleep VERB VBD 0 root
 . . PUNCT . 2 punct";
-        assert_eq!(entities(lines, &[0..2, 4..5]), [("Lee Jong-ho".to_owned(), 2)]);
+        assert_eq!(entities(lines, &[(0, 2), (4, 5)]), [("Lee Jong-ho".to_owned(), 2)]);
     }
 }
