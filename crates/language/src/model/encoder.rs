@@ -9,8 +9,9 @@ use super::kernel::float::{self, BLOCK, View};
 use super::kernel::linear::{Linear, Quantised};
 use std::ops::Range;
 
-/// Rows that go through the inner layer of the feed-forward part together: their wide vectors stay in the cache.
-const INNER_ROWS: usize = 48;
+/// Rows that go through the inner layer of the feed-forward part together: few enough that their wide vectors stay in
+/// the cache, many enough that the weights are fetched seldom. 96 was a fifth faster than 48, and than 240.
+const INNER_ROWS: usize = 96;
 
 /// The word embeddings and what is added to them.
 #[derive(Debug)]

@@ -1,11 +1,13 @@
 //! The product of [`super::linear`] for AVX2: `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs in 16
-//! bits, which 7-bit activations keep from saturating; `vpmaddwd` by ones adds pairs again, in 32 bits.
+//! bits, which 7-bit activations keep from saturating. The 16-bit sums of a run of lines (see [`super::runs`]) are added
+//! up; `vpmaddwd` by ones then adds pairs again, in 32 bits.
 
 use super::float::{BLOCK, Product};
 use super::linear::{GROUP, Job, Line, PANEL, Panel};
+use super::runs::Runs;
 use std::arch::x86_64::*;
 
-/// Rows that a tile covers, times one panel: 6 x 2 sums, weights, activation and product in 16 registers.
+/// Rows that a tile covers, times one panel: 6 x 2 sums, two 16-bit sums, ones and an activation in 16 registers.
 const ROWS: usize = 6;
 
 /// Runs the job.
@@ -16,43 +18,49 @@ const ROWS: usize = 6;
 pub(super) fn apply(mut job: Job<'_>) {
     let (stride, width, values) = (job.stride(), job.width(), job.values());
     let (scales, zeros) = (job.scales(), job.zeros());
-    let panels = job.panels();
+    let panels = job.panels_in_runs();
     let out = job.out();
-    for (index, panel) in panels.enumerate() {
+    for (index, (panel, runs)) in panels.enumerate() {
         let ranges = scales.chunks(ROWS).zip(zeros.chunks(ROWS));
         let tiles = values.chunks(ROWS * stride).zip(ranges).zip(out.chunks_mut(ROWS * width));
-        for ((values, range), out) in tiles {
-            let (Some(out), scales) = (out.get_mut(index * PANEL..), range.0) else { return };
+        for ((values, (scales, zeros)), out) in tiles {
+            let Some(out) = out.get_mut(index * PANEL..) else { return };
+            let tile = Tile { values, stride, scales, zeros, out, width };
             match scales.len() {
-                6 => multiply::<6>(&panel, values, stride, range, out, width),
-                5 => multiply::<5>(&panel, values, stride, range, out, width),
-                4 => multiply::<4>(&panel, values, stride, range, out, width),
-                3 => multiply::<3>(&panel, values, stride, range, out, width),
-                2 => multiply::<2>(&panel, values, stride, range, out, width),
-                1 => multiply::<1>(&panel, values, stride, range, out, width),
+                6 => multiply::<6>(&panel, runs, tile),
+                5 => multiply::<5>(&panel, runs, tile),
+                4 => multiply::<4>(&panel, runs, tile),
+                3 => multiply::<3>(&panel, runs, tile),
+                2 => multiply::<2>(&panel, runs, tile),
+                1 => multiply::<1>(&panel, runs, tile),
                 _ => {}
             }
         }
     }
 }
 
+/// Some rows of activations and the places of their results, from the panel's first column on.
+struct Tile<'a> {
+    values: &'a [u8],
+    stride: usize,
+    scales: &'a [f32],
+    zeros: &'a [i32],
+    out: &'a mut [f32],
+    width: usize,
+}
+
 /// R rows of activations times one panel.
 #[target_feature(enable = "avx2,fma")]
-fn multiply<const R: usize>(
-    panel: &Panel<'_>,
-    values: &[u8],
-    stride: usize,
-    (scales, zeros): (&[f32], &[i32]),
-    out: &mut [f32],
-    width: usize,
-) {
-    let groups = panel.lines.len().min(stride / GROUP);
+fn multiply<const R: usize>(panel: &Panel<'_>, runs: &Runs, tile: Tile<'_>) {
     // What the pointers below rely on; it always holds, and one test a tile costs nothing.
-    if values.len() < R * stride || scales.len() < R || zeros.len() < R || out.len() < (R - 1) * width + PANEL
+    if tile.values.len() < R * tile.stride
+        || tile.stride < panel.lines.len() * GROUP
+        || tile.scales.len() < R
+        || tile.zeros.len() < R
+        || tile.out.len() < (R - 1) * tile.width + PANEL
     {
         return;
     }
-    let ones = _mm256_set1_epi16(1);
     // SAFETY: `sums` is an array of 16 32-bit numbers: two registers.
     let excess = unsafe {
         let sums = panel.sums.as_ptr().cast::<__m256i>();
@@ -60,26 +68,15 @@ fn multiply<const R: usize>(
     };
     let mut sums = [[_mm256_setzero_si256(); 2]; R];
     for r in 0..R {
-        let zero = _mm256_set1_epi32(-zeros[r]);
+        let zero = _mm256_set1_epi32(-tile.zeros[r]);
         sums[r] = [_mm256_mullo_epi32(zero, excess[0]), _mm256_mullo_epi32(zero, excess[1])];
     }
-    let activations = values.as_ptr();
-    let lines: *const Line = panel.lines.as_ptr();
-    for g in 0..groups {
-        // SAFETY: `g < groups <= lines.len()`, and a `Line` is two registers at a multiple of 64 bytes.
-        let weights = unsafe {
-            let line = lines.add(g).cast::<__m256i>();
-            [_mm256_load_si256(line), _mm256_load_si256(line.add(1))]
-        };
-        for r in 0..R {
-            // SAFETY: `values` holds R rows of `stride >= groups * GROUP` bytes, so 4 bytes are there; any alignment.
-            let group = unsafe { activations.add(r * stride + g * GROUP).cast::<i32>().read_unaligned() };
-            let group = _mm256_set1_epi32(group);
-            for h in 0..2 {
-                let pairs = _mm256_maddubs_epi16(group, weights[h]);
-                sums[r][h] = _mm256_add_epi32(sums[r][h], _mm256_madd_epi16(pairs, ones));
-            }
-        }
+    let (lines, all) = (panel.lines, &mut sums);
+    // SAFETY: `values` holds R rows of `stride >= lines.len() * GROUP` bytes; the runs are those of `lines`.
+    unsafe {
+        let lines = add_runs::<R, 3>(lines, runs, &tile, all);
+        let lines = add_runs::<R, 2>(lines, runs, &tile, all);
+        add_runs::<R, 1>(lines, runs, &tile, all);
     }
     for h in 0..2 {
         // SAFETY: `scale` and `bias` are arrays of 16 floats, two registers each.
@@ -90,12 +87,56 @@ fn multiply<const R: usize>(
             )
         };
         for r in 0..R {
-            let factor = _mm256_mul_ps(_mm256_set1_ps(scales[r]), scale);
+            let factor = _mm256_mul_ps(_mm256_set1_ps(tile.scales[r]), scale);
             let result = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[r][h]), factor, bias);
             // SAFETY: `out` has R rows, `width` apart, with 16 numbers each from its start, tested above.
-            unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(r * width + h * 8), result) };
+            unsafe { _mm256_storeu_ps(tile.out.as_mut_ptr().add(r * tile.width + h * 8), result) };
         }
     }
+}
+
+/// Adds to `sums` what the panel's runs of K lines give, which are the first of `lines`. The lines after them come back.
+///
+/// # Safety
+/// AVX2; `runs` are those of the panel, whose groups are in each of the tile's R rows.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn add_runs<'l, const R: usize, const K: usize>(
+    lines: &'l [Line],
+    runs: &Runs,
+    tile: &Tile<'_>,
+    sums: &mut [[__m256i; 2]; R],
+) -> &'l [Line] {
+    let ones = _mm256_set1_epi16(1);
+    let mut totals = *sums;
+    let places = runs.of_length(K);
+    let Some((lines, rest)) = lines.split_at_checked(places.len()) else { return lines };
+    for (lines, places) in lines.as_chunks::<K>().0.iter().zip(places.as_chunks::<K>().0) {
+        for r in 0..R {
+            let mut pairs = [_mm256_setzero_si256(); 2];
+            for k in 0..K {
+                let place = places[k] as usize;
+                // SAFETY: 4 bytes of the row are at `place`, at any alignment; a `Line` is two registers at a
+                // multiple of 64 bytes.
+                let (group, weights) = unsafe {
+                    let group = tile.values.as_ptr().add(r * tile.stride + place).cast::<i32>();
+                    let weights = (&raw const lines[k]).cast::<__m256i>();
+                    (
+                        _mm256_set1_epi32(group.read_unaligned()),
+                        [_mm256_load_si256(weights), _mm256_load_si256(weights.add(1))],
+                    )
+                };
+                for h in 0..2 {
+                    let products = _mm256_maddubs_epi16(group, weights[h]);
+                    pairs[h] = if k == 0 { products } else { _mm256_add_epi16(pairs[h], products) };
+                }
+            }
+            for h in 0..2 {
+                totals[r][h] = _mm256_add_epi32(totals[r][h], _mm256_madd_epi16(pairs[h], ones));
+            }
+        }
+    }
+    *sums = totals;
+    rest
 }
 
 /// Runs a product of floats, in tiles of 6 rows and one block of columns, which fill 12 registers with sums.

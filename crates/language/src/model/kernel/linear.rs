@@ -8,7 +8,11 @@
 //! neighbouring columns each. That is what AVX-512 VNNI multiplies in one instruction, AVX2 in two halves and
 //! NEON in four quarters.
 
+#[cfg(target_arch = "x86_64")]
+use super::runs::Runs;
 use super::{Kernel, Level};
+#[cfg(target_arch = "x86_64")]
+use std::sync::OnceLock;
 
 /// Rows of weights (columns of the result) that lie together.
 pub const PANEL: usize = 16;
@@ -36,6 +40,9 @@ pub struct Linear {
     bias: Vec<f32>,
     /// The sum of each row's weights: times a row's zero, it is what the sum has too much.
     sums: Vec<i32>,
+    /// Each panel's runs, and its lines in their order; made when the AVX2 kernel first asks, since no other needs them.
+    #[cfg(target_arch = "x86_64")]
+    in_runs: OnceLock<(Vec<Runs>, Vec<Line>)>,
 }
 
 /// Quantised rows: the left side of a product.
@@ -83,7 +90,17 @@ impl Linear {
             all.resize(panels * PANEL, 0.0);
             all
         };
-        Some(Self { outputs, inputs, lines, scale: padded(scale), bias: padded(bias), sums })
+        let (scale, bias) = (padded(scale), padded(bias));
+        Some(Self {
+            outputs,
+            inputs,
+            lines,
+            scale,
+            bias,
+            sums,
+            #[cfg(target_arch = "x86_64")]
+            in_runs: OnceLock::new(),
+        })
     }
 
     /// Rows of the weights.
@@ -164,6 +181,22 @@ impl<'a> Job<'a> {
         parts.map(|(((lines, scale), bias), sums)| Panel { lines, scale, bias, sums })
     }
 
+    /// The panels, in order, each with the runs of lines that 16 bits can add up and its lines in the order of the runs.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn panels_in_runs(&self) -> impl Iterator<Item = (Panel<'a>, &'a Runs)> + use<'a> {
+        let layer = self.layer;
+        let groups = layer.stride() / GROUP;
+        let (runs, lines) = layer.in_runs.get_or_init(|| {
+            let panels = layer.lines.chunks_exact(groups);
+            let runs: Vec<Runs> = panels.clone().map(Runs::of).collect();
+            // Side by side in the order in which they are used, so that the processor fetches them ahead.
+            let lines = panels.zip(&runs).flat_map(|(panel, runs)| runs.in_order(panel)).collect();
+            (runs, lines)
+        });
+        let panels = self.panels().zip(lines.chunks_exact(groups)).zip(runs);
+        panels.map(|((panel, lines), runs)| (Panel { lines, ..panel }, runs))
+    }
+
     /// Bytes in a quantised row.
     pub(super) fn stride(&self) -> usize {
         self.layer.stride()
@@ -237,7 +270,9 @@ mod tests {
             1 => -127,
             _ => ((x >> 8) % 255) as i8,
         };
-        let weights = (0..outputs * inputs).map(|_| weight(next()).max(-127) as u8).collect();
+        // Heavy weights and light ones, of which more add up in 16 bits.
+        let part = 1 << (seed % 4);
+        let weights = (0..outputs * inputs).map(|_| (weight(next()).max(-127) / part) as u8).collect();
         let scale = (0..outputs).map(|_| (next() % 1000) as f32 / 65_536.0).collect();
         let bias = (0..outputs).map(|_| (next() % 1000) as f32 / 500.0 - 1.0).collect();
         let stride = inputs.div_ceil(GROUP) * GROUP;

@@ -26,6 +26,8 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(target_arch = "x86_64")]
+mod runs;
 
 /// An instruction set that this processor is known to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
