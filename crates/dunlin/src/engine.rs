@@ -1,5 +1,6 @@
 //! The whole way of one document: page, language, coding.
 
+use crate::dictionaries::OwnDictionaries;
 use dunlin_coding::{Lexicon, LexiconError};
 use dunlin_language::{Analysis, ModelError, Reader};
 use dunlin_page::{Given, Limits, PageError, RawDocument};
@@ -15,6 +16,7 @@ static ACCURATE: &[u8] =
 pub struct Dunlin {
     reader: Reader,
     lexicon: Lexicon,
+    dictionaries: Option<OwnDictionaries>,
     limits: Limits,
     made_by: MadeBy,
 }
@@ -94,7 +96,15 @@ impl Dunlin {
             weights: reader.digest().to_owned(),
             lexicon: lexicon.digest().to_owned(),
         };
-        Ok(Self { reader, lexicon, limits: Limits::default(), made_by })
+        Ok(Self { reader, lexicon, dictionaries: None, limits: Limits::default(), made_by })
+    }
+
+    /// Codes events with PETRARCH dictionaries as well, or with them alone. Records name them beside the lexicon.
+    #[must_use]
+    pub fn with_dictionaries(mut self, dictionaries: OwnDictionaries) -> Self {
+        self.made_by.lexicon = dictionaries.named_beside(self.lexicon.digest());
+        self.dictionaries = Some(dictionaries);
+        self
     }
 
     /// What every record of this instance names as its maker.
@@ -120,7 +130,10 @@ impl Dunlin {
         guarded(&document.place, || {
             let (article, analysis, notes) = self.read(document)?;
             // The coding carries the analysis's notes along with its own.
-            let coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
+            let mut coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
+            if let Some(dictionaries) = &self.dictionaries {
+                dictionaries.code(&article, &analysis, &self.lexicon, &mut coding);
+            }
             Ok(Record::new(article, notes, coding, self.made_by.clone()))
         })
     }

@@ -15,12 +15,15 @@
 //! [`Dunlin`] holds the language model and the lexicon, is opened once and shared by as many threads as one likes;
 //! the same document gives the same record on each.
 
+mod dictionaries;
 mod engine;
 pub mod input;
 pub mod order;
 
+pub use dictionaries::OwnDictionaries;
 pub use dunlin_coding::{self as coding, Lexicon, LexiconError};
 pub use dunlin_language::{self as language, ModelError};
 pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, documents};
+pub use dunlin_petrarch as petrarch;
 pub use dunlin_record::{self as record, Record};
 pub use engine::{Dunlin, Failure, OpenError};

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Export(export) => command::export::run(&export),
         Command::Parse(parse) => command::parse::run(&parse),
         Command::Explain(explain) => command::explain::run(&explain),
+        Command::Lexicon { command } => command::lexicon::run(&command),
         Command::Schema => command::schema(),
         Command::Completions { shell } => command::completions(shell),
     };

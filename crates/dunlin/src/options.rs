@@ -36,6 +36,11 @@ pub(crate) enum Command {
     Parse(Parse),
     /// Shows how a sentence is read: its tree, the rules that fired, and why others did not
     Explain(Explain),
+    /// Checks dictionaries and lexicons of your own
+    Lexicon {
+        #[command(subcommand)]
+        command: LexiconCommand,
+    },
     /// Prints the JSON Schema of a record
     Schema,
     /// Prints a completion script for a shell
@@ -45,6 +50,17 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+}
+
+/// What can be done with dictionaries and lexicons.
+#[derive(Subcommand)]
+pub(crate) enum LexiconCommand {
+    /// Names every line that cannot be used as it is written, with cause and remedy; exits with 1 if there is an error
+    Check {
+        /// PETRARCH dictionaries (files or folders), or folders laid out like lexicon/
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
     },
 }
 
@@ -69,6 +85,13 @@ pub(crate) struct With {
     /// A lexicon of your own instead of the built-in one: a folder laid out like lexicon/
     #[arg(long, value_name = "DIR", env = "DUNLIN_LEXICON")]
     pub(crate) lexicon: Option<PathBuf>,
+    /// PETRARCH dictionaries of your own to code events with: a file or folder; may be given several times. On top of the
+    /// lexicon, or with --petrarch-alone instead of its events
+    #[arg(long, value_name = "PATH")]
+    pub(crate) petrarch: Vec<PathBuf>,
+    /// Code events with the PETRARCH dictionaries alone
+    #[arg(long, requires = "petrarch")]
+    pub(crate) petrarch_alone: bool,
     /// Weights of your own instead of the built-in ones, as training/ writes them
     #[arg(long, value_name = "FILE", env = "DUNLIN_WEIGHTS")]
     pub(crate) weights: Option<PathBuf>,

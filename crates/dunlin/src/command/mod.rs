@@ -3,12 +3,14 @@
 pub(crate) mod code;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod lexicon;
 pub(crate) mod parse;
 
 use crate::options::{Inputs, Options, Run, With};
 use anyhow::{Context, Result, bail};
 use dunlin::input::{Input, expand};
-use dunlin::{Dunlin, Given, Limits, RawDocument, documents};
+use dunlin::petrarch::Dictionaries;
+use dunlin::{Dunlin, Given, Limits, OwnDictionaries, RawDocument, documents};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -31,9 +33,18 @@ impl Outcome {
     }
 }
 
-/// Opens the engine with the user's weights and lexicon, or the built-in ones.
+/// Opens the engine with the user's weights, lexicon and dictionaries, or the built-in ones.
 pub(crate) fn open(with: &With) -> Result<Dunlin> {
-    Ok(Dunlin::with(with.weights.as_deref(), with.lexicon.as_deref())?)
+    let dunlin = Dunlin::with(with.weights.as_deref(), with.lexicon.as_deref())?;
+    if with.petrarch.is_empty() {
+        return Ok(dunlin);
+    }
+    let dictionaries = Dictionaries::open_to_code(&with.petrarch)?;
+    let odd = dictionaries.faults().len();
+    if odd > 0 {
+        eprintln!("dunlin: {odd} lines of the dictionaries are odd; dunlin lexicon check names them");
+    }
+    Ok(dunlin.with_dictionaries(OwnDictionaries::new(dictionaries, with.petrarch_alone)))
 }
 
 /// All documents of the inputs but the files to `leave_out`, in order, as a stream; one that cannot be read stands in
