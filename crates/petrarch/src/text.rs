@@ -188,6 +188,7 @@ impl Text {
             "nmod" => {
                 !self.is_prepositional(c)
                     && !(head..c).any(|t| self.head(t) == Some(head) && self.is_prepositional(t))
+                    && !self.has_its_preposition_ahead(c)
             }
             // "Minister Rufus" without a comma between.
             "appos" => c.abs_diff(head) <= 3 && !self.comma_between(head, c),
@@ -207,6 +208,12 @@ impl Text {
         }
         if self.upos(head) == "PROPN" {
             self.go_on(head, &mut found);
+            if let Some(case) = self.case(head) {
+                found.extend(
+                    (case + 1..head)
+                        .filter(|&t| self.head(t) == self.head(head) && self.has_its_preposition_ahead(t)),
+                );
+            }
         }
         found.into_iter().collect()
     }
@@ -227,6 +234,19 @@ impl Text {
             let Some(fellow) = fellow else { return };
             found.extend(next..=fellow);
         }
+    }
+
+    /// Whether a bare part of a name stands between a preposition and the fellow part that bears it: "of Morning Star" where
+    /// "of" hangs on "Star" and both hang on one head.
+    fn has_its_preposition_ahead(&self, part: usize) -> bool {
+        self.upos(part) == "PROPN"
+            && self.case(part).is_none()
+            && (part + 1..self.tokens.len()).take(3).any(|t| {
+                self.upos(t) == "PROPN"
+                    && self.head(t) == self.head(part)
+                    && self.relation(t) == "nmod"
+                    && self.case(t).is_some_and(|case| case < part)
+            })
     }
 
     fn comma_between(&self, a: usize, b: usize) -> bool {
