@@ -40,7 +40,9 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let forest = forest(article, analysis, lexicon);
     let cast = actors::cast(article, &forest, &lexicon.actors);
     coding.entities.clone_from(&cast.entities);
-    coding.times = times::read(article, analysis, &lexicon.times);
+    let times = times::read(article, analysis, &lexicon.times);
+    coding.times = times.expressions;
+    coding.notes.extend(times.notes);
     coding.places = places::read(article, analysis, &cast, &lexicon.places);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
     let found = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);

@@ -120,6 +120,12 @@ impl<'t> Pieces<'t> {
         self.list.get(at).is_some_and(|p| p.glued)
     }
 
+    /// Whether no paragraph ends between the pieces at `a` and `b`.
+    pub(crate) fn same_paragraph(&self, a: usize, b: usize) -> bool {
+        let (from, to) = (a.min(b), a.max(b));
+        self.list.get(from..=to).is_some_and(|between| between.iter().all(|p| p.kind != Kind::Break))
+    }
+
     /// The place after a hyphen that joins two pieces ("third-quarter") or after nothing.
     pub(crate) fn skip_hyphen(&self, at: usize) -> usize {
         let hyphen = self.is(at, "-") && self.glued(at) && self.glued(at + 1);

@@ -19,10 +19,9 @@ use crate::actors::Cast;
 use crate::factuality;
 use crate::forest::Forest;
 use crate::lexicon::Lexicon;
+use crate::times::happened;
 use dunlin_language::{Deprel, Upos};
-use dunlin_record::{
-    Article, Coding, Event, Factuality, Note, Span, Stage, TimeExpression, TimeType, When, WhenBasis,
-};
+use dunlin_record::{Article, Coding, Event, Factuality, Note, Span, Stage, When, WhenBasis};
 use std::collections::BTreeSet;
 
 /// An event dated longer than this before its article is background to it.
@@ -364,7 +363,8 @@ impl Coder<'_> {
 
     /// When it happened: a time expression in its clause, else what tense and day of publication tell.
     fn when(&self, fit: &Fit, factuality: Factuality) -> When {
-        if let Some(time) = self.time(fit) {
+        let times = &self.coding.times;
+        if let Some(time) = happened(self.forest, &self.lexicon.times, times, &fit.words, fit.trigger) {
             return When { value: time.value.clone(), basis: WhenBasis::Stated, time: Some(time.id.clone()) };
         }
         self.undated(factuality)
@@ -395,37 +395,6 @@ impl Coder<'_> {
             },
             _ => When { value: None, basis: WhenBasis::Unknown, time: None },
         }
-    }
-
-    /// The time expression that hangs nearest to the trigger.
-    fn time(&self, fit: &Fit) -> Option<&TimeExpression> {
-        let forest = self.forest;
-        let mut best: Option<(usize, &TimeExpression)> = None;
-        for time in self.coding.times.iter().filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time)) {
-            let Some(word) = forest.analysis.word_at(time.span.start) else { continue };
-            if forest.analysis.sentence_of(word) != forest.analysis.sentence_of(fit.trigger) {
-                continue;
-            }
-            // Climb from the time to the first word of the event; through nouns and prepositions, not through clauses.
-            let mut at = word;
-            for distance in 0..6 {
-                if fit.words.contains(&at) {
-                    if best.is_none_or(|(d, _)| distance < d) {
-                        best = Some((distance, time));
-                    }
-                    break;
-                }
-                let clause = matches!(
-                    forest.deprel(at),
-                    Some(Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Root)
-                );
-                match forest.head(at) {
-                    Some(head) if !clause => at = head,
-                    _ => break,
-                }
-            }
-        }
-        best.map(|(_, time)| time)
     }
 
     fn contexts(&self, words: &std::ops::Range<usize>) -> Vec<String> {

@@ -1,8 +1,9 @@
-//! Times of day: "7:15 p.m. EST", "noon Saturday", "4 in the morning", "the morning".
+//! Times of day: "7:15 p.m. EST", "21.35 GMT", "noon Saturday", "4 in the morning", "the morning".
 
 use super::grammar::{Grammar, clock};
 use super::sense::{Clock, Date, Reading, Sense};
 use super::words::Term;
+use crate::pieces::Kind;
 use dunlin_record::TimeType;
 
 impl Grammar<'_> {
@@ -20,10 +21,15 @@ impl Grammar<'_> {
         let mut date = Date::Day(0);
         let comma = if pieces.is(end, ",") && !pieces.ends_at(end + 1) { end + 1 } else { end };
         let dated = self.day(comma).or_else(|| self.day(end));
-        let narrative = dated.is_none();
-        if let Some((day, after)) = dated {
-            (date, end) = (day, after);
-        }
+        // "at 10 a.m. on Tuesday": two expressions, and the time is that Tuesday's.
+        let ahead = || if self.pieces.is_any(end, &["on", "of"]) { self.day(end + 1) } else { None };
+        let narrative = match dated.or_else(|| ahead().map(|(day, _)| (day, end))) {
+            Some((day, after)) => {
+                (date, end) = (day, after);
+                false
+            }
+            None => true,
+        };
         let sense = if narrative {
             Sense::Date(Date::Period(super::words::Unit::Day, super::words::Pointer::Same))
         } else {
@@ -33,7 +39,7 @@ impl Grammar<'_> {
     }
 
     /// A day of the calendar as it stands after a time of day.
-    fn day(&self, at: usize) -> Option<(Date, usize)> {
+    pub(super) fn day(&self, at: usize) -> Option<(Date, usize)> {
         if self.pieces.ends_at(at) {
             return None;
         }
@@ -54,7 +60,37 @@ impl Grammar<'_> {
         let next = self.pieces.skip_hyphen(at);
         self.part(next)
             .map(|(part, end)| (Clock::Part(part), end))
+            .or_else(|| self.stamp(at))
             .or_else(|| self.clock(at).filter(|(clock, _)| matches!(clock, Clock::At(..))))
+    }
+
+    /// The time in a time stamp: "T14:55:00Z", "T14:55+02:00", "14:55" after a date in digits.
+    fn stamp(&self, at: usize) -> Option<(Clock, usize)> {
+        let pieces = self.pieces;
+        let iso = pieces.is(at, "t") && pieces.glued(at) && pieces.glued(at + 1);
+        let start = at + usize::from(iso);
+        let two = |at: usize| pieces.get(at).filter(|p| p.kind == Kind::Number && p.span.len() == 2);
+        if !iso && !(at > 0 && pieces.is_number(at - 1)) || !pieces.is(start + 1, ":") {
+            return None;
+        }
+        let (hour, minute) = (two(start)?.low.parse().ok()?, two(start + 2)?.low.parse().ok()?);
+        let mut end = start + 3;
+        if pieces.is(end, ":") && pieces.glued(end) && pieces.is_number(end + 1) {
+            end += 2;
+        }
+        if pieces.is(end, "z") && pieces.glued(end) {
+            return Some((clock(hour, Some(minute), Some("UTC".to_owned()))?, end + 1));
+        }
+        let offset = pieces.is_any(end, &["+", "-"]) && pieces.glued(end) && pieces.is(end + 2, ":");
+        if iso
+            && offset
+            && let (Some(hours), Some(minutes)) = (two(end + 1), two(end + 3))
+        {
+            let zone = format!("{}{}:{}", pieces.low(end), hours.low, minutes.low);
+            return Some((clock(hour, Some(minute), Some(zone))?, end + 4));
+        }
+        let (zone, end) = self.zone(end);
+        Some((clock(hour, Some(minute), zone)?, end))
     }
 
     /// A part of the day by name.
@@ -80,7 +116,7 @@ impl Grammar<'_> {
     }
 
     /// A time by the clock.
-    fn clock(&self, at: usize) -> Option<(Clock, usize)> {
+    pub(super) fn clock(&self, at: usize) -> Option<(Clock, usize)> {
         let pieces = self.pieces;
         if let Some((named, end)) =
             self.words.find(pieces, at, |t| if let Term::Hour(h) = t { Some(*h) } else { None })
@@ -97,10 +133,18 @@ impl Grammar<'_> {
             return self.spelled_clock(at);
         }
         let digits = pieces.get(at)?.span.of(pieces.text);
-        let short = digits.len() <= 2;
-        let number: u32 = digits.parse().ok()?;
+        let mut short = digits.len() <= 2;
         let mut end = at + 1;
         let mut minute = None;
+        // "21.35 GMT": the point of a British clock, which only a zone or half of the day tells from a fraction.
+        let pointed = digits.split_once('.').filter(|(h, m)| h.len() <= 2 && m.len() == 2);
+        let number: u32 = match pointed {
+            Some((hour, minutes)) => {
+                (minute, short) = (Some(minutes.parse().ok()?), true);
+                hour.parse().ok()?
+            }
+            None => digits.parse().ok()?,
+        };
         let colon = pieces.is(end, ":") || pieces.is(end, ".") && pieces.glued(end + 1);
         let two = |at: usize| pieces.get(at).is_some_and(|p| p.span.len() == 2) && pieces.is_number(at);
         if short && colon && pieces.glued(end) && pieces.glued(end + 1) && two(end + 1) {
@@ -110,8 +154,11 @@ impl Grammar<'_> {
             if pieces.is(end, ":") && pieces.glued(end) && two(end + 1) {
                 end += 2;
             }
-        } else if short && digits.len() < digits_with_point(pieces.low(at)) {
-            return None;
+        }
+        let mut number = number;
+        if digits.len() == 4 && pointed.is_none() && self.half_of_day(end).is_some() {
+            // "1140 a.m.".
+            (minute, number, short) = (Some(number % 100), number / 100, true);
         }
         let half = self.half_of_day(end);
         if let Some((afternoon, after)) = half {
@@ -133,6 +180,24 @@ impl Grammar<'_> {
             // "1530 GMT".
             (Some(zone), None) if digits.len() == 4 => {
                 Some((clock(number / 100, Some(number % 100), Some(zone))?, after))
+            }
+            // "at 2130 local time", "18:00 hours": a clock without a zone that means anything elsewhere.
+            (None, Some(_)) if after > end && short => Some((clock(number, minute, None)?, after)),
+            (None, None) if digits.len() == 4 && after > end => {
+                Some((clock(number / 100, Some(number % 100), None)?, after))
+            }
+            (None, _)
+                if self.pieces.is_any(end, &["hours", "hrs"]) && (digits.len() == 4 || minute.is_some()) =>
+            {
+                let (hour, minute) = match minute {
+                    Some(minute) => (number, minute),
+                    None => (number / 100, number % 100),
+                };
+                // "for 1200 hours" is a length.
+                if !["at", "by", "until", "before", "after", "from"].contains(&pieces.before(at, 1)) {
+                    return None;
+                }
+                Some((clock(hour, Some(minute), None)?, end + 1))
             }
             // "10:30" by itself, but not the score of a match.
             (None, Some(_)) if pieces.is(at + 1, ":") && self.at_the_hour(at) => {
@@ -193,11 +258,6 @@ impl Grammar<'_> {
         ["at", "by", "until", "till", "before", "after", "around", "from", "to", "since", "about"]
             .contains(&self.pieces.before(at, 1))
     }
-}
-
-/// The length that digits must have to be a plain number: longer when they hold a decimal point.
-fn digits_with_point(low: &str) -> usize {
-    if low.contains('.') { usize::MAX } else { 0 }
 }
 
 /// An hour of the twelve-hour clock in the twenty-four-hour one.

@@ -25,9 +25,14 @@ impl<'a> Grammar<'a> {
         while at < self.pieces.len() {
             if let Some(end) = self.age(at) {
                 at = end;
-            } else if let Some(reading) = self.longest(at) {
+            } else if let Some(mut reading) = self.longest(at) {
+                let tail = self.range_tail(&mut reading);
                 at = reading.pieces.end.max(at + 1);
                 readings.push(reading);
+                if let Some(tail) = tail {
+                    at = tail.pieces.end.max(at);
+                    readings.push(tail);
+                }
             } else {
                 at += 1;
             }
@@ -40,7 +45,14 @@ impl<'a> Grammar<'a> {
     }
 
     fn longest(&self, at: usize) -> Option<Reading> {
-        let all = [self.dated(at), self.clocked(at), self.reference(at), self.length(at), self.set(at)];
+        let all = [
+            self.dated(at),
+            self.clocked(at),
+            self.reference(at),
+            self.length(at),
+            self.set(at),
+            self.range_head(at),
+        ];
         let mut best: Option<Reading> = None;
         for reading in all.into_iter().flatten() {
             if best.as_ref().is_none_or(|b| reading.pieces.end > b.pieces.end) {
@@ -80,10 +92,16 @@ impl<'a> Grammar<'a> {
 
     /// A date, with the edge before it and the time of day after it: "early Tuesday", "Friday morning".
     fn dated(&self, at: usize) -> Option<Reading> {
+        if let Some((modifier, date, end)) = self.edge_of_month(at) {
+            let sense = Sense::Date(date);
+            return Some(Reading { pieces: at..end, kind: TimeType::Date, sense, modifier, clock: None });
+        }
         let (modifier, start) = self.edge(at).unwrap_or((None, at));
         let (date, end) = self.date(start)?;
-        // "earlier Friday": the adverb stands by itself; "earlier this week" is one expression.
-        let adverb = modifier.is_none() && fine(&date) && self.pieces.is_any(at, &["earlier", "later"]);
+        // "earlier Friday": the adverb stands by itself; "earlier this week" and "earlier that day" are one expression.
+        let named = !matches!(date, Date::Day(_) | Date::Period(..));
+        let adverb =
+            modifier.is_none() && named && fine(&date) && self.pieces.is_any(at, &["earlier", "later"]);
         if start > at && (!edge_fits(&date) || adverb) {
             return None;
         }
@@ -154,8 +172,22 @@ impl<'a> Grammar<'a> {
             self.words.find(pieces, at, |t| if let Term::Set(v) = t { Some(v.clone()) } else { None })
         {
             // A capital inside a sentence names a newspaper.
-            let named = pieces.get(at).is_some_and(|p| p.capital) && !self.opens_sentence(at);
+            let weekday = value.starts_with("XXXX-WXX");
+            let named = pieces.get(at).is_some_and(|p| p.capital) && !self.opens_sentence(at) && !weekday;
             return if named { None } else { set(end, value, None, None) };
+        }
+        // "Monday nights", "on weekends".
+        if let Some((day, next)) =
+            self.words.find(pieces, at, |t| if let Term::Weekday(d) = t { Some(*d) } else { None })
+            && let Some((part, end)) =
+                self.words.find(pieces, next, |t| if let Term::Parts(p) = t { Some(*p) } else { None })
+        {
+            return set(end, format!("XXXX-WXX-{day}T{part}"), None, None);
+        }
+        if ["on", "at"].contains(&pieces.before(at, 1))
+            && let Some(unit) = self.unit(at).filter(|u| u.unit == Unit::Weekend && u.plural)
+        {
+            return set(unit.end, "XXXX-WXX-WE".to_owned(), None, None);
         }
         if let Some((quant, next)) =
             self.words.find(pieces, at, |t| if let Term::Each(q) = t { Some(*q) } else { None })
@@ -184,7 +216,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let unit = self.unit(next + 1).filter(|u| !u.plural && u.unit >= Unit::Day && !u.short)?;
-        let value = super::resolve::period(&[(Count::Exact(unit.times), unit.unit)]);
+        let value = super::values::period(&[(Count::Exact(unit.times), unit.unit)]);
         if freq.is_none() && !(pieces.is_any(next, &["a", "an"]) && self.is_rate(next, unit.end)) {
             return None;
         }
@@ -195,13 +227,13 @@ impl<'a> Grammar<'a> {
     /// What "every" repeats: a unit ("P1W"), a weekday ("XXXX-WXX-1"), a month ("XXXX-07"), a season, a part of day.
     fn recurring(&self, at: usize) -> Option<(String, usize)> {
         if let Some(unit) = self.unit(at).filter(|u| !u.short && (!u.plural || at > 0)) {
-            return Some((super::resolve::period(&[(Count::Exact(unit.times), unit.unit)]), unit.end));
+            return Some((super::values::period(&[(Count::Exact(unit.times), unit.unit)]), unit.end));
         }
         if let Some((count, next)) = self.quantity(at)
             && let Some(unit) = self.unit(next)
             && let Count::Exact(n) = count
         {
-            return Some((super::resolve::period(&[(Count::Exact(n * unit.times), unit.unit)]), unit.end));
+            return Some((super::values::period(&[(Count::Exact(n * unit.times), unit.unit)]), unit.end));
         }
         self.words.find(self.pieces, at, |t| match t {
             Term::Weekday(day) => Some(format!("XXXX-WXX-{day}")),

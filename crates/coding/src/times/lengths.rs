@@ -19,7 +19,7 @@ pub(super) struct UnitAt {
 }
 
 /// Counts with their units, the piece after them, and whether a hyphen joins count and unit ("five-year").
-type Length = (Vec<(Count, Unit)>, usize, bool);
+pub(super) type Length = (Vec<(Count, Unit)>, usize, bool);
 
 impl Grammar<'_> {
     /// The unit at `at`.
@@ -106,7 +106,7 @@ impl Grammar<'_> {
     }
 
     /// Count and unit, with what may be added to them: "two hours and 30 minutes", "a year and a half".
-    fn span(&self, at: usize) -> Option<Length> {
+    pub(super) fn span(&self, at: usize) -> Option<Length> {
         let pieces = self.pieces;
         let (count, next) = self.quantity(at)?;
         let joined = pieces.skip_hyphen(next);
@@ -115,9 +115,10 @@ impl Grammar<'_> {
         if article && (unit.plural || unit.short) || unit.short && !pieces.is_number(next - 1) {
             return None;
         }
-        // "a second man", "a quarter of the crop", "three quarters of it".
+        // "a second man", "a quarter of the crop", "three quarters of it"; not "two consecutive quarters of decline".
+        let plain = next == at + 1 && count != Count::Unknown;
         let ambiguous = unit.unit == Unit::Second && article
-            || unit.unit == Unit::Quarter && (article || pieces.is(unit.end, "of"));
+            || unit.unit == Unit::Quarter && (article || plain && pieces.is(unit.end, "of"));
         if ambiguous {
             return None;
         }

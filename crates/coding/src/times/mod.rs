@@ -9,41 +9,64 @@
 mod calendar;
 mod clocks;
 mod dates;
+mod dating;
+mod days;
+mod direction;
+mod figures;
 mod grammar;
 mod lengths;
 mod periods;
+mod ranges;
 mod resolve;
 mod sense;
 mod tense;
 #[cfg(test)]
 mod tests;
+mod values;
 mod words;
+mod years;
 
+pub use dating::happened;
 pub use words::Words;
 
 use crate::pieces::Pieces;
 use dunlin_language::Analysis;
-use dunlin_record::{Article, TimeExpression};
+use dunlin_record::{Article, Note, Stage, TimeExpression};
 use grammar::Grammar;
+use resolve::Fault;
 use sense::Sense;
 
-/// All time expressions of `article`, in text order.
-pub fn read(article: &Article, analysis: &Analysis, words: &Words) -> Vec<TimeExpression> {
+/// The time expressions of an article, and what is to be noted of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Times {
+    /// All expressions, in text order.
+    pub expressions: Vec<TimeExpression>,
+    /// Dates that do not exist, and days that were not the weekday that stands with them.
+    pub notes: Vec<Note>,
+}
+
+/// All time expressions of `article`.
+pub fn read(article: &Article, analysis: &Analysis, words: &Words) -> Times {
     let pieces = Pieces::new(&article.text, analysis);
     let grammar = Grammar { pieces: &pieces, words, analysis };
     let published = article.published.as_deref().and_then(day);
     let mut resolver = resolve::Resolver::new(&grammar, published);
-    let mut times = Vec::new();
+    let mut times = Times::default();
+    let mut faults: Vec<(Fault, &str)> = Vec::new();
     for reading in grammar.read_all() {
-        let id = format!("t{}", times.len() + 1);
+        let id = format!("t{}", times.expressions.len() + 1);
         let value = resolver.value(&reading, &id);
         let (quant, freq) = match &reading.sense {
             Sense::Set { quant, freq, .. } => (quant.map(str::to_owned), freq.clone()),
             _ => (None, None),
         };
-        times.push(TimeExpression {
+        let span = pieces.span(&reading.pieces);
+        if let Some(fault) = value.fault {
+            faults.push((fault, span.of(&article.text)));
+        }
+        times.expressions.push(TimeExpression {
             id,
-            span: pieces.span(&reading.pieces),
+            span,
             kind: value.kind,
             value: value.value,
             modifier: reading.modifier.map(str::to_owned),
@@ -52,6 +75,21 @@ pub fn read(article: &Article, analysis: &Analysis, words: &Words) -> Vec<TimeEx
             basis: value.basis,
             anchor: value.anchor,
         });
+    }
+    let notes = [
+        (Fault::NoSuchDate, "no-such-date", "no day or year of the calendar, left without a value"),
+        (
+            Fault::OtherWeekday,
+            "weekday-differs",
+            "another weekday than the text says; the day of the month is kept",
+        ),
+    ];
+    for (fault, kind, reason) in notes {
+        let words: Vec<&str> = faults.iter().filter(|(f, _)| *f == fault).map(|(_, words)| *words).collect();
+        if let Some(first) = words.first() {
+            let detail = format!("\"{first}\": {reason}");
+            times.notes.push(Note::new(Stage::Coding, kind, words.len() as u64, detail));
+        }
     }
     times
 }

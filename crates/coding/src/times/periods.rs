@@ -85,13 +85,13 @@ impl Grammar<'_> {
         if pieces.is(end, "period") && matches!(pointer, Pointer::Same | Pointer::Latest | Pointer::Previous)
         {
             if let Some((pointer, next)) = self.pointed_year(end + 1) {
-                return Some((Date::Period(Unit::Quarter, as_year_ago(pointer)?), next));
+                return Some((as_year_ago(pointer)?, next));
             }
             if pieces.is(end + 1, "a")
                 && pieces.is(end + 2, "year")
                 && pieces.is_any(end + 3, &["ago", "earlier", "before"])
             {
-                return Some((Date::Period(Unit::Quarter, Pointer::YearAgo), end + 4));
+                return Some((Date::YearAgo(None), end + 4));
             }
             return matches!(pointer, Pointer::Latest)
                 .then_some((Date::Period(Unit::Quarter, pointer), end + 1));
@@ -158,7 +158,9 @@ impl Grammar<'_> {
             // "the fall of the wall", "spring" the verb.
             let placed =
                 ["in", "during", "over", "by", "since", "until", "through", "into", "late", "early", "for"];
-            let sure = the == 1 && placed.contains(&pieces.before(at, 1)) && !pieces.is(end, "of");
+            let edged =
+                ["early", "late", "mid"].contains(&pieces.before(at, 1)) || pieces.before(at, 2) == "mid";
+            let sure = (the == 1 || edged) && placed.contains(&pieces.before(at, 1)) && !pieces.is(end, "of");
             return sure.then_some((Date::Season(season, Year::Open, Pointer::Bare), end));
         }
         if the == 0 {
@@ -180,7 +182,7 @@ impl Grammar<'_> {
             && pieces.is(unit.end + 1, "year")
             && pieces.is_any(unit.end + 2, &["ago", "earlier", "before"])
         {
-            return Some((Date::Period(Unit::Quarter, Pointer::YearAgo), unit.end + 3));
+            return Some((Date::YearAgo(Some(Unit::Quarter)), unit.end + 3));
         }
         Some((Date::Period(unit.unit, Pointer::Bare), unit.end))
     }
@@ -192,7 +194,56 @@ impl Grammar<'_> {
             return None;
         }
         let next = if pieces.is(at + 1, "'s") { at + 2 } else { pieces.skip_hyphen(at + 1) };
-        (next > at && pieces.is(next, "end")).then_some((Date::Period(Unit::Year, Pointer::This), next + 1))
+        if next == at || !pieces.is(next, "end") {
+            return None;
+        }
+        if let Some((year, end)) = self.year_number(next + 1).filter(|_| !pieces.ends_at(next + 1)) {
+            return Some((Date::YearEnd(Year::Given(year)), end));
+        }
+        // "up 3 % since year-end": the one behind.
+        let behind = ["since", "from"].contains(&pieces.before(at, 1));
+        let pointer = if behind { Pointer::Last } else { Pointer::This };
+        Some((Date::YearEnd(Year::Pointed(pointer)), next + 1))
+    }
+
+    /// "week 10 of 2019", "the third week of last year", "the first week of 2015".
+    pub(super) fn week_number(&self, at: usize) -> Option<(Date, usize)> {
+        let pieces = self.pieces;
+        let start = at + usize::from(pieces.is(at, "the"));
+        let (n, next) = if pieces.is(start, "week") && pieces.is_number(start + 1) {
+            self.numerals().count(pieces, start + 1)?
+        } else {
+            let (n, next) = self.numerals().ordinal(pieces, start)?;
+            pieces.is(next, "week").then_some((n, next + 1))?
+        };
+        let n = i8::try_from(n).ok().filter(|n| (1..=53).contains(n))?;
+        if !pieces.is_any(next, &["of", "in"]) || pieces.ends_at(next + 1) {
+            return None;
+        }
+        if let Some((pointer, end)) = self.pointed_year(next + 1) {
+            return Some((Date::Week(n, Year::Pointed(pointer)), end));
+        }
+        self.year_number(next + 1).map(|(year, end)| (Date::Week(n, Year::Given(year)), end))
+    }
+
+    /// "the first week of March", "the last days of May": the edge of a month, and where its words end.
+    pub(super) fn edge_of_month(&self, at: usize) -> Option<(Option<&'static str>, Date, usize)> {
+        let pieces = self.pieces;
+        let start = at + usize::from(pieces.is(at, "the"));
+        let (modifier, next) = match pieces.low(start) {
+            "last" | "final" => ("END", start + 1),
+            "first" | "opening" => ("START", start + 1),
+            "second" | "third" => ("MID", start + 1),
+            _ => return None,
+        };
+        let unit = self.unit(next).filter(|u| {
+            u.unit == Unit::Week && !u.short || u.unit == Unit::Day && u.plural && modifier != "MID"
+        })?;
+        if !pieces.is_any(unit.end, &["of", "in"]) || pieces.ends_at(unit.end + 1) {
+            return None;
+        }
+        let (date, end) = self.month_date(unit.end + 1)?;
+        matches!(date, Date::Calendar { day: None, .. }).then_some((Some(modifier), date, end))
     }
 
     /// "the third quarter", "third-quarter", "the 1988 quarter", "Q3 2019", "next year's first quarter".
@@ -305,19 +356,20 @@ impl Grammar<'_> {
             start += 1;
             if pieces.is_any(start, &["period", "quarter"]) {
                 let (pointer, end) = self.pointed_year(start + 1)?;
-                return Some((Date::Period(Unit::Quarter, as_year_ago(pointer)?), end));
+                return Some((as_year_ago(pointer)?, end));
             }
         }
         let end = self.year_ago_words(start)?;
         if pieces.is_any(end, &["quarter", "period", "month", "week"]) {
             let unit = match pieces.low(end) {
-                "month" => Unit::Month,
-                "week" => Unit::Week,
-                _ => Unit::Quarter,
+                "month" => Some(Unit::Month),
+                "week" => Some(Unit::Week),
+                "quarter" => Some(Unit::Quarter),
+                _ => None,
             };
-            return Some((Date::Period(unit, Pointer::YearAgo), end + 1));
+            return Some((Date::YearAgo(unit), end + 1));
         }
-        (start == at).then_some((Date::Period(Unit::Quarter, Pointer::YearAgo), end))
+        (start == at).then_some((Date::YearAgo(Some(Unit::Year)), end))
     }
 
     /// A year's distance, as a sense: "a year earlier".
@@ -342,11 +394,11 @@ impl Grammar<'_> {
     }
 }
 
-/// The pointer to a period that lies in a pointed year: "the same period last year".
-fn as_year_ago(pointer: Pointer) -> Option<Pointer> {
+/// A period that lies in a pointed year: "the same period last year".
+fn as_year_ago(pointer: Pointer) -> Option<Date> {
     match pointer {
-        Pointer::Last => Some(Pointer::YearAgo),
-        Pointer::This => Some(Pointer::Latest),
+        Pointer::Last => Some(Date::YearAgo(None)),
+        Pointer::This => Some(Date::Period(Unit::Quarter, Pointer::Latest)),
         _ => None,
     }
 }

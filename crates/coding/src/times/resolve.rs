@@ -2,9 +2,12 @@
 //! the text, with that anchor written down.
 
 use super::calendar::{Place, feast_day, month_days, quarter_days, season_days, shifted, step, week, ymd};
+use super::direction::{Grain, Mode, choose, mode};
+use super::figures::Figures;
 use super::grammar::Grammar;
-use super::sense::{Clock, Count, Date, Origin, Reading, Sense, Year};
+use super::sense::{Count, Date, Origin, Reading, Sense, Year};
 use super::tense::{Side, side};
+use super::values::{clock_text, period};
 use super::words::{Feast, Pointer, Unit};
 use dunlin_record::{TimeBasis, TimeType};
 use jiff::ToSpan;
@@ -17,11 +20,22 @@ pub(super) struct Value {
     pub(super) kind: TimeType,
     pub(super) basis: TimeBasis,
     pub(super) anchor: Option<String>,
+    /// What is wrong with the words themselves.
+    pub(super) fault: Option<Fault>,
+}
+
+/// What can be wrong with a date as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// "30 February", "12 March 99999": no such day or year; it gets no value.
+    NoSuchDate,
+    /// "Friday, 12 March 2020", which was a Thursday: the day of the month is kept.
+    OtherWeekday,
 }
 
 /// Where a place came from.
 #[derive(Debug, Clone, PartialEq)]
-enum From {
+pub(super) enum From {
     /// The words alone.
     Words,
     Published,
@@ -31,28 +45,48 @@ enum From {
     Nowhere,
 }
 
+/// A place that the text spoke of.
+#[derive(Debug, Clone, PartialEq)]
+struct Spoken {
+    id: String,
+    /// The first piece of the words.
+    at: usize,
+    place: Place,
+}
+
 /// Values readings in text order and remembers what the text spoke of.
 pub(super) struct Resolver<'g, 'a> {
     grammar: &'g Grammar<'a>,
     published: Option<civil::Date>,
-    /// Places spoken of so far, by id.
-    spoken: Vec<(String, Place)>,
-    /// The quarter that a report of figures is about.
-    quarter: Option<(String, i32, i8)>,
+    /// Places spoken of so far.
+    spoken: Vec<Spoken>,
+    figures: Figures,
 }
 
 impl<'g, 'a> Resolver<'g, 'a> {
     pub(super) fn new(grammar: &'g Grammar<'a>, published: Option<civil::Date>) -> Self {
-        Self { grammar, published, spoken: Vec::new(), quarter: None }
+        Self { grammar, published, spoken: Vec::new(), figures: Figures::default() }
     }
 
     /// The value of `reading`, which gets the id `id`.
     pub(super) fn value(&mut self, reading: &Reading, id: &str) -> Value {
-        let plain =
-            |value: Option<String>, kind| Value { value, kind, basis: TimeBasis::Explicit, anchor: None };
+        let plain = |value: Option<String>, kind| Value {
+            value,
+            kind,
+            basis: TimeBasis::Explicit,
+            anchor: None,
+            fault: None,
+        };
         match &reading.sense {
             Sense::Reference(value) => plain(Some((*value).to_owned()), reading.kind),
-            Sense::Length(parts) => plain(Some(period(parts)), TimeType::Duration),
+            Sense::Length(parts) => {
+                if let ([(Count::Exact(n), unit)], Some(day)) = (parts.as_slice(), self.published)
+                    && Figures::is_stretch(*n, *unit)
+                {
+                    self.figures.name_stretch(id, reading.pieces.start, i32::from(day.year()));
+                }
+                plain(Some(period(parts)), TimeType::Duration)
+            }
             Sense::Set { value, .. } => plain(Some(value.clone()), TimeType::Set),
             Sense::Date(date) => {
                 if let Some(length) = self.as_length(date, reading).or_else(|| self.distance_as_length(date))
@@ -70,8 +104,8 @@ impl<'g, 'a> Resolver<'g, 'a> {
         let ended = self.grammar.pieces.is_any(reading.pieces.end, &["ended", "ending", "to"]);
         match (unit, pointer) {
             (Unit::Year, Pointer::Bare) if ended => Some("P1Y".to_owned()),
-            (Unit::Decade | Unit::Century, Pointer::Past | Pointer::Last) if *unit == Unit::Decade => {
-                Some("P1DE".to_owned())
+            (Unit::Decade | Unit::Century, Pointer::Past | Pointer::Last) => {
+                Some(period(&[(Count::Exact(1.0), *unit)]))
             }
             _ => None,
         }
@@ -87,18 +121,20 @@ impl<'g, 'a> Resolver<'g, 'a> {
     fn dated(&mut self, date: &Date, reading: &Reading, id: &str) -> Value {
         let kind = if reading.clock.is_some() { TimeType::Time } else { reading.kind };
         let found = self.place(date, reading);
+        let fault = fault(date, found.as_ref().map(|(place, _)| *place));
         let text = match &found {
             Some((place, _)) => Some(place.text()),
             None => self.partial(date),
         };
         let value = match (&reading.clock, text) {
+            _ if fault == Some(Fault::NoSuchDate) => None,
             (None, text) => text,
             (Some(clock), Some(day)) => Some(format!("{day}{}", clock_text(clock))),
             (Some(clock), None) => Some(format!("XXXX-XX-XX{}", clock_text(clock))),
         };
         let from = found.as_ref().map_or(From::Nowhere, |(_, from)| from.clone());
         if let Some((place, from)) = found {
-            self.remember(date, place, &from, id);
+            self.remember(date, place, &from, reading.pieces.start, id);
         }
         let (basis, anchor) = match from {
             From::Words => (TimeBasis::Explicit, None),
@@ -107,26 +143,26 @@ impl<'g, 'a> Resolver<'g, 'a> {
             From::Nowhere if matches!(date, Date::BeforeChrist(_)) => (TimeBasis::Explicit, None),
             From::Nowhere => (TimeBasis::Unanchored, None),
         };
-        Value { value, kind, basis, anchor }
+        Value { value, kind, basis, anchor, fault }
     }
 
-    fn remember(&mut self, date: &Date, place: Place, from: &From, id: &str) {
-        let derived = matches!(
-            date,
-            Date::Period(_, Pointer::YearAgo) | Date::Quarter(_, Year::Pointed(Pointer::YearAgo), _)
-        );
-        if let Place::Quarter(year, n) = place
-            && !derived
-            && !matches!(from, From::Time(_))
-            && self.published.is_none_or(|p| {
-                year >= i32::from(p.year()) - 1 && !matches!(date, Date::Quarter(_, Year::Given(_), _))
-            })
-        {
-            self.quarter = Some((id.to_owned(), year, n));
+    fn remember(&mut self, date: &Date, place: Place, from: &From, at: usize, id: &str) {
+        let derived = matches!(date, Date::YearAgo(_) | Date::Quarter(_, Year::Pointed(Pointer::YearAgo), _));
+        if derived {
+            return;
         }
-        if !derived {
-            self.spoken.push((id.to_owned(), place));
+        let told = !matches!(from, From::Time(_));
+        let close = |year: i32| self.published.is_none_or(|p| year >= i32::from(p.year()) - 1);
+        match place {
+            Place::Quarter(year, n) if told && close(year) => {
+                if !matches!(date, Date::Quarter(_, Year::Given(_), _)) {
+                    self.figures.name_quarter(id, at, year, n);
+                }
+            }
+            Place::Half(year, _) if told && close(year) => self.figures.name_stretch(id, at, year),
+            _ => {}
         }
+        self.spoken.push(Spoken { id: id.to_owned(), at, place });
     }
 
     /// A value with X for what an anchor would have to give.
@@ -138,10 +174,10 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Date::Calendar { year: Year::Open, month: Some(m), day: Some(d), .. } => {
                 Some(format!("XXXX-{m:02}-{d:02}"))
             }
-            Date::Weekday(day, _) => Some(format!("XXXX-WXX-{day}")),
+            Date::Weekday(day, _) | Date::InWeek(day, _) => Some(format!("XXXX-WXX-{day}")),
             Date::Quarter(n, Year::Open, _) if *n > 0 => Some(format!("XXXX-Q{n}")),
-            Date::Season(season, _, _) => Some(format!("XXXX-{season}")),
-            Date::Feast(Feast::Fixed(m, d), _, _) => Some(format!("XXXX-{m:02}-{d:02}")),
+            Date::Season(season, Year::Open, _) => Some(format!("XXXX-{season}")),
+            Date::Feast(Feast::Fixed(m, d), Year::Open, _) => Some(format!("XXXX-{m:02}-{d:02}")),
             Date::BeforeChrist(year) => Some(format!("BC{year:04}")),
             Date::Shift { count: Count::Unknown, later, origin: Origin::Published, .. } => {
                 Some(if *later { "FUTURE_REF" } else { "PAST_REF" }.to_owned())
@@ -160,46 +196,61 @@ impl<'g, 'a> Resolver<'g, 'a> {
                 let day = self.published?.checked_add(days.days()).ok()?;
                 Some((Place::Day(day), From::Published))
             }
+            Date::Period(Unit::Day, Pointer::Same) => {
+                self.spoken_day().map(|(day, from)| (Place::Day(day), from))
+            }
             Date::Period(unit, pointer) => self.period(*unit, *pointer, reading),
+            Date::YearAgo(unit) => self.year_ago(*unit, reading),
             Date::Quarter(n, year, _) => self.quarter(*n, *year, reading),
             Date::Half(n, year) => {
                 let (year, from) = self.year(*year)?;
                 Some((Place::Half(year, *n), from))
             }
-            Date::Season(season, year, pointer) => match year {
-                Year::Open => {
-                    let candidates = self.years()?.filter_map(|y| season_days(y, season));
-                    let (start, _) = self.choose(candidates, self.mode(*pointer, reading, Grain::Period))?;
-                    Some((Place::Season(i32::from(start.year()), season), From::Published))
-                }
-                year => {
-                    let (year, from) = self.year(*year)?;
-                    Some((Place::Season(year, season), from))
-                }
-            },
+            Date::Season(season, Year::Open, pointer) => {
+                let candidates = self.years()?.filter_map(|y| season_days(y, season));
+                let (start, _) =
+                    self.choose(candidates, mode(self.grammar, *pointer, reading, Grain::Period))?;
+                Some((Place::Season(i32::from(start.year()), season), From::Published))
+            }
+            Date::Season(season, year, _) => {
+                let (year, from) = self.year(*year)?;
+                Some((Place::Season(year, season), from))
+            }
             Date::Decade(tens) => Some((Place::Decade(*tens), From::Words)),
             Date::Century(n) => Some((Place::Century(*n), From::Words)),
             Date::BeforeChrist(_) => None,
-            Date::Shift { count, unit, later, origin } => self.shift(*count, *unit, *later, *origin),
-            Date::Feast(feast, year, pointer) => match year {
-                Year::Open => {
-                    let candidates = self.years()?.filter_map(|y| feast_day(y, *feast)).map(|d| (d, d));
-                    let (day, _) = self.choose(candidates, self.mode(*pointer, reading, Grain::Year))?;
-                    Some((Place::Day(day), From::Published))
-                }
-                year => {
-                    let (year, from) = self.year(*year)?;
-                    Some((Place::Day(feast_day(year, *feast)?), from))
-                }
-            },
+            Date::Shift { count, unit, later, origin } => self.shift(*count, *unit, *later, *origin, reading),
+            Date::Feast(feast, Year::Open, pointer) => {
+                let candidates = self.years()?.filter_map(|y| feast_day(y, *feast)).map(|d| (d, d));
+                let (day, _) = self.choose(candidates, mode(self.grammar, *pointer, reading, Grain::Year))?;
+                Some((Place::Day(day), From::Published))
+            }
+            Date::Feast(feast, year, _) => {
+                let (year, from) = self.year(*year)?;
+                Some((Place::Day(feast_day(year, *feast)?), from))
+            }
             Date::WeekOf(inner) => match self.place(inner, reading)? {
                 (Place::Day(day), from) => Some((week(day), from)),
                 _ => None,
             },
-            Date::Beside(inner, days) => match self.place(inner, reading)? {
-                (Place::Day(day), from) => Some((Place::Day(day.checked_add(days.days()).ok()?), from)),
+            Date::InWeek(day, pointer) => {
+                let (week, from) = self.period(Unit::Week, *pointer, reading)?;
+                Some((Place::Day(week.first_day()?.checked_add(i64::from(day - 1).days()).ok()?), from))
+            }
+            Date::Beside(inner, count, unit) => match self.place(inner, reading)? {
+                (Place::Day(day), from) => Some((beside(day, *count, *unit)?, from)),
                 _ => None,
             },
+            Date::Week(n, year) => {
+                let (year, from) = self.year(*year)?;
+                let place = Place::Week(year, *n);
+                place.first_day().map(|_| (place, from))
+            }
+            Date::YearEnd(year) => {
+                let (year, from) = self.year(*year)?;
+                Some((Place::Day(ymd(year, 12, 31)?), from))
+            }
+            Date::NthDay(n, subject) => self.nth_day(*n, *subject, reading),
         }
     }
 
@@ -216,11 +267,8 @@ impl<'g, 'a> Resolver<'g, 'a> {
             let (year, from) = self.year(year)?;
             return Some((Place::Year(year), from));
         };
-        let known = match year {
-            Year::Open => None,
-            year => Some(self.year(year)?),
-        };
-        if let Some((year, from)) = known {
+        if year != Year::Open {
+            let (year, from) = self.year(year)?;
             let place = match day {
                 Some(day) => Place::Day(ymd(year, month, day)?),
                 None => Place::Month(year, month),
@@ -228,7 +276,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
             return Some((place, from));
         }
         let grain = if day.is_some() { Grain::Year } else { Grain::Period };
-        let mode = self.mode(pointer, reading, grain);
+        let mode = mode(self.grammar, pointer, reading, grain);
         let Some(day) = day else {
             if matches!(pointer, Pointer::Following | Pointer::Previous | Pointer::Same) {
                 return None;
@@ -239,7 +287,10 @@ impl<'g, 'a> Resolver<'g, 'a> {
         };
         let days = self.years()?.filter_map(|y| ymd(y, month, day));
         // A weekday that is said tells the year better than any tense.
-        let fits = |d: &civil::Date| weekday.is_none_or(|w| d.weekday().to_monday_one_offset() == w);
+        let this = self.published?.year();
+        let fits = |d: &civil::Date| {
+            weekday.is_none_or(|w| d.weekday().to_monday_one_offset() == w && (d.year() - this).abs() <= 1)
+        };
         let mut candidates: Vec<_> = days.clone().filter(fits).collect();
         let mode = if weekday.is_some() && !candidates.is_empty() { Mode::Near } else { mode };
         if candidates.is_empty() {
@@ -261,25 +312,24 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Pointer::Previous => Mode::Before,
             Pointer::Following => Mode::After,
             Pointer::Same => Mode::Near,
-            pointer => self.mode(pointer, reading, Grain::Weekday),
+            pointer => mode(self.grammar, pointer, reading, Grain::Weekday),
         };
-        let candidates = candidates.map(|d| (d, d));
         let found = match mode {
             Mode::This => {
                 let monday =
                     base.checked_sub(i64::from(base.weekday().to_monday_zero_offset()).days()).ok()?;
                 monday.checked_add(i64::from(day - 1).days()).ok()?
             }
-            mode => choose(base, candidates, mode)?.0,
+            mode => choose(base, candidates.map(|d| (d, d)), mode)?.0,
         };
         Some((Place::Day(found), from))
     }
 
     fn period(&self, unit: Unit, pointer: Pointer, reading: &Reading) -> Option<(Place, From)> {
         let steps = match pointer {
-            Pointer::Bare if unit == Unit::Quarter => {
-                if let Some((id, year, n)) = &self.quarter {
-                    return Some((Place::Quarter(*year, *n), From::Time(id.clone())));
+            Pointer::Bare | Pointer::Latest if unit == Unit::Quarter => {
+                if let Some((year, n, from)) = self.figures.quarter() {
+                    return Some((Place::Quarter(year, n), from));
                 }
                 -1
             }
@@ -289,58 +339,65 @@ impl<'g, 'a> Resolver<'g, 'a> {
                 if ahead || weekend { 0 } else { -1 }
             }
             Pointer::Bare | Pointer::This => 0,
-            Pointer::Last | Pointer::Past => -1,
+            Pointer::Last | Pointer::Past | Pointer::Latest => -1,
             Pointer::Next | Pointer::Coming => 1,
-            Pointer::Latest => {
-                if unit == Unit::Quarter
-                    && let Some((id, year, n)) = &self.quarter
-                {
-                    return Some((Place::Quarter(*year, *n), From::Time(id.clone())));
-                }
-                -1
-            }
-            Pointer::YearAgo => return self.year_ago(unit),
-            Pointer::Recent => return None,
-            Pointer::Previous | Pointer::Following | Pointer::Same => {
-                let steps = match pointer {
-                    Pointer::Previous => -1,
-                    Pointer::Following => 1,
-                    _ => 0,
-                };
-                return self.counted_from_spoken(unit, steps);
-            }
+            Pointer::Recent | Pointer::YearAgo => return None,
+            Pointer::Previous => return self.counted_from_spoken(unit, -1),
+            Pointer::Following => return self.counted_from_spoken(unit, 1),
+            Pointer::Same => return self.counted_from_spoken(unit, 0),
         };
         Some((step(self.published?, unit, steps)?, From::Published))
     }
 
-    /// The same period a year before the one that the figures are about.
-    fn year_ago(&self, unit: Unit) -> Option<(Place, From)> {
-        if unit == Unit::Quarter
-            && let Some((id, year, n)) = &self.quarter
-        {
-            return Some((Place::Quarter(year - 1, *n), From::Time(id.clone())));
-        }
-        let (place, from) = self.period_now(unit)?;
+    /// The same period a year before the one that the figures are about; `unit` is what its noun names, "period" names
+    /// none.
+    fn year_ago(&self, unit: Option<Unit>, reading: &Reading) -> Option<(Place, From)> {
+        let found = match unit {
+            Some(Unit::Quarter) => {
+                self.figures.quarter().map(|(year, n, from)| (Place::Quarter(year, n), from))
+            }
+            Some(Unit::Year) => self.compared(reading),
+            Some(_) => None,
+            None => self.spoken_here(reading.pieces.start).or_else(|| self.compared(reading)),
+        };
+        let (place, from) = match found {
+            Some(found) => found,
+            None => {
+                let steps = if unit == Some(Unit::Quarter) { -1 } else { 0 };
+                (step(self.published?, unit.unwrap_or(Unit::Year), steps)?, From::Published)
+            }
+        };
         Some((place.years_on(-1)?, from))
     }
 
-    fn period_now(&self, unit: Unit) -> Option<(Place, From)> {
-        let steps = if unit == Unit::Quarter { -1 } else { 0 };
-        Some((step(self.published?, unit, steps)?, From::Published))
+    /// The month or half year that the same sentence spoke of: "43 % more in February than in the same period".
+    fn spoken_here(&self, at: usize) -> Option<(Place, From)> {
+        let sentence = self.grammar.pieces.sentence(at);
+        self.spoken.iter().rev().take_while(|s| sentence.contains(&s.at)).find_map(|s| match s.place {
+            Place::Month(..) | Place::Half(..) | Place::Quarter(..) | Place::Season(..) => {
+                Some((s.place, From::Time(s.id.clone())))
+            }
+            _ => None,
+        })
+    }
+
+    fn compared(&self, reading: &Reading) -> Option<(Place, From)> {
+        self.figures.compared(|at| self.grammar.pieces.same_paragraph(at, reading.pieces.start))
     }
 
     /// Steps of a unit from the time that the text spoke of last, with the day of publication for want of one.
     fn counted_from_spoken(&self, unit: Unit, steps: i64) -> Option<(Place, From)> {
-        for (id, place) in self.spoken.iter().rev() {
-            let base = match (unit, place) {
-                (Unit::Year, place) => place.first_day(),
-                (Unit::Month, Place::Day(_) | Place::Month(..) | Place::Week(..)) => place.first_day(),
-                (Unit::Quarter, Place::Quarter(..) | Place::Month(..) | Place::Day(_)) => place.first_day(),
-                (Unit::Week | Unit::Weekend, Place::Day(_) | Place::Week(..)) => place.first_day(),
-                (Unit::Day, Place::Day(_)) => place.first_day(),
-                (Unit::Decade, Place::Decade(_) | Place::Year(_)) => place.first_day(),
-                _ => None,
+        for Spoken { id, place, .. } in self.spoken.iter().rev() {
+            let fits = match unit {
+                Unit::Year => true,
+                Unit::Month => matches!(place, Place::Day(_) | Place::Month(..) | Place::Week(..)),
+                Unit::Quarter => matches!(place, Place::Quarter(..) | Place::Month(..) | Place::Day(_)),
+                Unit::Week | Unit::Weekend => matches!(place, Place::Day(_) | Place::Week(..)),
+                Unit::Day => matches!(place, Place::Day(_)),
+                Unit::Decade => matches!(place, Place::Decade(_) | Place::Year(_)),
+                _ => false,
             };
+            let base = place.first_day().filter(|_| fits);
             if let Some(place) = base.and_then(|base| step(base, unit, steps)) {
                 return Some((place, From::Time(id.clone())));
             }
@@ -349,32 +406,58 @@ impl<'g, 'a> Resolver<'g, 'a> {
     }
 
     fn spoken_day(&self) -> Option<(civil::Date, From)> {
-        let spoken = self.spoken.iter().rev().find_map(|(id, place)| match place {
-            Place::Day(day) => Some((*day, From::Time(id.clone()))),
+        let spoken = self.spoken.iter().rev().find_map(|s| match s.place {
+            Place::Day(day) => Some((day, From::Time(s.id.clone()))),
             _ => None,
         });
         spoken.or_else(|| self.published.map(|day| (day, From::Published)))
+    }
+
+    /// "the second day of the talks": from the day on which the text says that they began, or the day that the sentence
+    /// names before it.
+    fn nth_day(&self, n: i64, subject: Option<usize>, reading: &Reading) -> Option<(Place, From)> {
+        let pieces = self.grammar.pieces;
+        let sentence = pieces.sentence(reading.pieces.start);
+        let here = self.spoken.iter().rev().find(|s| sentence.contains(&s.at));
+        if let Some(Spoken { id, place: Place::Day(day), .. }) = here {
+            return Some((Place::Day(*day), From::Time(id.clone())));
+        }
+        let Some(subject) = subject else {
+            // "fell for a third straight day": the day that the article is of.
+            return self.published.map(|day| (Place::Day(day), From::Published));
+        };
+        let subject = pieces.low(subject);
+        self.spoken.iter().rev().find_map(|s| {
+            let Place::Day(day) = s.place else { return None };
+            let mut told = pieces.sentence(s.at);
+            let begins = told.clone().any(|i| self.grammar.words.beginnings.contains(pieces.low(i)));
+            let same = told.any(|i| pieces.is(i, subject));
+            let day = day.checked_add((n - 1).days()).ok().filter(|_| begins && same)?;
+            Some((Place::Day(day), From::Time(s.id.clone())))
+        })
     }
 
     fn quarter(&self, n: i8, year: Year, reading: &Reading) -> Option<(Place, From)> {
         match year {
             Year::Open => {
                 let candidates = self.years()?.filter_map(|y| quarter_days(y, n));
-                let (start, _) =
-                    self.choose(candidates, self.mode(Pointer::Bare, reading, Grain::Quarter))?;
+                let mode = mode(self.grammar, Pointer::Bare, reading, Grain::Quarter);
+                let (start, _) = self.choose(candidates, mode)?;
                 Some((Place::Quarter(i32::from(start.year()), n), From::Published))
             }
             Year::Pointed(Pointer::YearAgo) => {
-                let base = self.quarter.as_ref().map(|(id, year, _)| (*year, From::Time(id.clone())));
+                let base = self.figures.quarter().map(|(year, _, from)| (year, from));
                 let (year, from) =
                     base.or_else(|| Some((i32::from(self.published?.year()), From::Published)))?;
                 Some((Place::Quarter(year - 1, n), from))
             }
-            // "the 1988 quarter".
+            // "the 1988 quarter", "the 1988 period".
             year if n == 0 => {
-                let (year, _) = self.year(year)?;
-                let (id, _, n) = self.quarter.as_ref()?;
-                Some((Place::Quarter(year, *n), From::Time(id.clone())))
+                let (year, from) = self.year(year)?;
+                match self.compared(reading) {
+                    Some((Place::Quarter(_, n), from)) => Some((Place::Quarter(year, n), from)),
+                    _ => Some((Place::Year(year), from)),
+                }
             }
             year => {
                 let (year, from) = self.year(year)?;
@@ -383,20 +466,16 @@ impl<'g, 'a> Resolver<'g, 'a> {
         }
     }
 
-    fn shift(&self, count: Count, unit: Unit, later: bool, origin: Origin) -> Option<(Place, From)> {
+    fn shift(
+        &self,
+        count: Count,
+        unit: Unit,
+        later: bool,
+        origin: Origin,
+        reading: &Reading,
+    ) -> Option<(Place, From)> {
         let Count::Exact(n) = count else { return None };
-        let mut unit = unit;
-        let mut n = n;
-        if n.fract() != 0.0 {
-            (n, unit) = match unit {
-                Unit::Year => (n * 12.0, Unit::Month),
-                Unit::Decade => (n * 10.0, Unit::Year),
-                Unit::Century => (n * 100.0, Unit::Year),
-                Unit::Month => (n * 30.0, Unit::Day),
-                Unit::Week => (n * 7.0, Unit::Day),
-                _ => return None,
-            };
-        }
+        let (n, unit) = whole(n, unit)?;
         if !(0.0..=1e7).contains(&n) {
             return None;
         }
@@ -404,27 +483,24 @@ impl<'g, 'a> Resolver<'g, 'a> {
         // In a report of figures, a year ago is the same quarter of the year before.
         if unit == Unit::Year
             && steps == -1
-            && let Some((id, year, n)) = &self.quarter
+            && let Some((place, from)) = self.compared(reading)
         {
-            return Some((Place::Quarter(year - 1, *n), From::Time(id.clone())));
+            return Some((place.years_on(-1)?, from));
         }
-        match origin {
-            Origin::Published => Some((shifted(self.published?, unit, steps)?, From::Published)),
-            Origin::Narrative => {
-                for (id, place) in self.spoken.iter().rev() {
-                    let fine = match unit {
-                        Unit::Day | Unit::Week => matches!(place, Place::Day(_)),
-                        Unit::Month => matches!(place, Place::Day(_) | Place::Month(..)),
-                        Unit::Year | Unit::Decade | Unit::Century => true,
-                        _ => false,
-                    };
-                    if fine && let Some(place) = place.first_day().and_then(|day| shifted(day, unit, steps)) {
-                        return Some((place, From::Time(id.clone())));
-                    }
+        if origin == Origin::Narrative {
+            for Spoken { id, place, .. } in self.spoken.iter().rev() {
+                let fine = match unit {
+                    Unit::Day | Unit::Week => matches!(place, Place::Day(_)),
+                    Unit::Month => matches!(place, Place::Day(_) | Place::Month(..)),
+                    Unit::Year | Unit::Decade | Unit::Century => true,
+                    _ => false,
+                };
+                if fine && let Some(place) = place.first_day().and_then(|day| shifted(day, unit, steps)) {
+                    return Some((place, From::Time(id.clone())));
                 }
-                Some((shifted(self.published?, unit, steps)?, From::Published))
             }
         }
+        Some((shifted(self.published?, unit, steps)?, From::Published))
     }
 
     /// A year that is said or pointed to.
@@ -434,49 +510,15 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Year::Pointed(Pointer::This) => 0,
             Year::Pointed(Pointer::Last) => -1,
             Year::Pointed(Pointer::Next) => 1,
-            Year::Pointed(_) | Year::Open => return None,
+            Year::Pointed(_) | Year::Open | Year::Unreadable => return None,
         };
         Some((i32::from(self.published?.year()) + steps, From::Published))
     }
 
-    /// The years in which an open date may lie.
+    /// The years in which an open date may lie. Four each way, so that there is a 29 February among them.
     fn years(&self) -> Option<impl Iterator<Item = i32> + Clone + use<>> {
         let year = i32::from(self.published?.year());
-        Some(year - 2..=year + 2)
-    }
-
-    /// Which candidate a pointer means; a bare one leaves it to the verb, and `grain` to what the verb cannot tell.
-    fn mode(&self, pointer: Pointer, reading: &Reading, grain: Grain) -> Mode {
-        match pointer {
-            Pointer::This => return Mode::This,
-            Pointer::Last | Pointer::Past | Pointer::Previous | Pointer::YearAgo | Pointer::Latest => {
-                return Mode::Before;
-            }
-            Pointer::Next | Pointer::Coming | Pointer::Following => return Mode::After,
-            Pointer::Bare | Pointer::Recent | Pointer::Same => {}
-        }
-        let at = reading.pieces.start;
-        let until = ["until", "till", "til"].contains(&self.grammar.pieces.before(at, 1));
-        let by = ["by", "through"].contains(&self.grammar.pieces.before(at, 1));
-        let to = self.grammar.pieces.before(at, 1) == "to";
-        let side = side(self.grammar, at, reading.pieces.end);
-        match (grain, side) {
-            (Grain::Weekday, Side::Past) if !until => Mode::UpTo,
-            (Grain::Weekday, Side::Near) => Mode::Near,
-            (Grain::Weekday, Side::Future) => Mode::Ahead,
-            (Grain::Weekday, _) if until => Mode::From,
-            (Grain::Weekday, _) => Mode::UpTo,
-            (Grain::Year | Grain::Period, _) if by || until => Mode::Near,
-            // "extended to Nov. 16".
-            (Grain::Year, Side::Past | Side::Told) if to => Mode::Weighed(5),
-            (_, Side::Near) => Mode::Near,
-            (_, Side::Future) if grain == Grain::Quarter => Mode::Near,
-            (_, Side::Future) => Mode::From,
-            (_, Side::Past) => Mode::UpTo,
-            (_, Side::Told) => Mode::Weighed(5),
-            // Who leaves out the year means one close by.
-            (_, Side::Unsure) => Mode::Weighed(2),
-        }
+        Some(year - 4..=year + 4)
     }
 
     fn choose(
@@ -488,122 +530,47 @@ impl<'g, 'a> Resolver<'g, 'a> {
     }
 }
 
-/// How far apart the candidates of a bare date lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Grain {
-    /// A week: weekdays.
-    Weekday,
-    /// A year: days of a month, feasts.
-    Year,
-    /// A year, and the period is long itself: months, seasons.
-    Period,
-    /// Quarters, which are spoken of after they end.
-    Quarter,
+/// A count and unit without a fraction, as far as that can be had: half a year is six months.
+fn whole(n: f64, unit: Unit) -> Option<(f64, Unit)> {
+    if n.fract() == 0.0 {
+        return Some((n, unit));
+    }
+    Some(match unit {
+        Unit::Year => (n * 12.0, Unit::Month),
+        Unit::Decade => (n * 10.0, Unit::Year),
+        Unit::Century => (n * 100.0, Unit::Year),
+        Unit::Month => (n * 30.0, Unit::Day),
+        Unit::Week => (n * 7.0, Unit::Day),
+        _ => return None,
+    })
 }
 
-/// Which of several candidates is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    /// The last that has begun.
-    UpTo,
-    /// The last that is over.
-    Before,
-    /// The first that is not over.
-    From,
-    /// The first that is not over, unless it is all but a week away: then the one just past is meant.
-    Ahead,
-    /// The first that has not begun.
-    After,
-    /// The nearest.
-    Near,
-    /// The nearest, with so many times the distance for what has not begun.
-    Weighed(i64),
-    /// The one in this year.
-    This,
-}
-
-/// The candidate (first and last day) that `mode` picks, seen from `base`.
-fn choose(
-    base: civil::Date,
-    candidates: impl Iterator<Item = (civil::Date, civil::Date)>,
-    mode: Mode,
-) -> Option<(civil::Date, civil::Date)> {
-    let distance = |(start, end): (civil::Date, civil::Date)| {
-        let days = |d: civil::Date| i64::from((d - base).get_days());
-        if start > base {
-            days(start)
-        } else if end < base {
-            -days(end)
-        } else {
-            0
-        }
+/// A day so many units from another: "three months after Easter" is a day too.
+fn beside(day: civil::Date, count: i64, unit: Unit) -> Option<Place> {
+    let span = jiff::Span::new();
+    let span = match unit {
+        Unit::Day => span.try_days(count),
+        Unit::Week => span.try_weeks(count),
+        Unit::Month => span.try_months(count),
+        Unit::Year => span.try_years(count),
+        _ => return None,
     };
-    match mode {
-        Mode::UpTo => candidates.filter(|(start, _)| *start <= base).max(),
-        Mode::Before => candidates.filter(|(_, end)| *end < base).max(),
-        Mode::From => candidates.filter(|(_, end)| *end >= base).min(),
-        Mode::Ahead => {
-            let yesterday = base.checked_sub(1.day()).ok()?;
-            candidates.filter(|(_, end)| *end >= yesterday).min()
-        }
-        Mode::After => candidates.filter(|(start, _)| *start > base).min(),
-        Mode::Near => candidates.min_by_key(|c| (distance(*c), *c)),
-        Mode::Weighed(factor) => {
-            let weighed = |c: (civil::Date, civil::Date)| distance(c) * if c.0 > base { factor } else { 1 };
-            candidates.min_by_key(|c| (weighed(*c), *c))
-        }
-        Mode::This => candidates.filter(|(start, _)| start.year() == base.year()).min(),
-    }
+    Some(Place::Day(day.checked_add(span.ok()?).ok()?))
 }
 
-fn clock_text(clock: &Clock) -> String {
-    match clock {
-        Clock::Part(part) => format!("T{part}"),
-        Clock::At(hour, minute, zone) => {
-            let zone = if zone.as_deref().is_some_and(|z| z == "GMT" || z == "UTC") { "Z" } else { "" };
-            format!("T{hour:02}:{:02}{zone}", minute.unwrap_or(0))
-        }
+/// What is wrong with the date itself, once it was looked for on the calendar.
+fn fault(date: &Date, found: Option<Place>) -> Option<Fault> {
+    let Date::Calendar { year, month, day, weekday, .. } = date else { return None };
+    // A leap year has all the days there are.
+    let no_day = matches!((*month, *day), (Some(month), Some(day)) if ymd(2000, month, day).is_none());
+    let leap = matches!(year, Year::Given(_)) && month.is_some() && day.is_some() && found.is_none();
+    if *year == Year::Unreadable || no_day || leap {
+        return Some(Fault::NoSuchDate);
     }
-}
-
-/// The TIMEX3 value of a length: "P3D", "PT2H30M", "PXY", "P2Y6M".
-pub(super) fn period(parts: &[(Count, Unit)]) -> String {
-    let mut date = String::new();
-    let mut time = String::new();
-    let mut put = |count: String, unit: Unit| {
-        let (letter, clock) = unit.designator();
-        let side = if clock { &mut time } else { &mut date };
-        side.push_str(&count);
-        side.push_str(letter);
-    };
-    for &(count, unit) in parts {
-        let Count::Exact(n) = count else {
-            put("X".to_owned(), unit);
-            continue;
-        };
-        let finer = match unit {
-            Unit::Year => Some((12.0, Unit::Month)),
-            Unit::Hour => Some((60.0, Unit::Minute)),
-            Unit::Minute => Some((60.0, Unit::Second)),
-            Unit::Decade => Some((10.0, Unit::Year)),
-            Unit::Century => Some((100.0, Unit::Year)),
-            _ => None,
-        };
-        // A half becomes a whole number of the finer unit where that comes out even.
-        if let Some((times, small)) =
-            finer.filter(|(times, _)| n.fract() != 0.0 && (n.fract() * times).fract().abs() < 1e-6)
-        {
-            if n.trunc() > 0.0 {
-                put(number(n.trunc()), unit);
-            }
-            put(number((n.fract() * times).round()), small);
-        } else {
-            put(number(n), unit);
+    match (weekday, found) {
+        (Some(weekday), Some(Place::Day(day))) if day.weekday().to_monday_one_offset() != *weekday => {
+            Some(Fault::OtherWeekday)
         }
+        _ => None,
     }
-    if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") }
-}
-
-fn number(n: f64) -> String {
-    if n.fract() == 0.0 { format!("{n:.0}") } else { format!("{:.3}", n).trim_end_matches('0').to_owned() }
 }

@@ -46,6 +46,8 @@ pub(super) enum Year {
     Pointed(Pointer),
     /// Not said.
     Open,
+    /// Said as a number that is no year: "12 March 99999".
+    Unreadable,
 }
 
 /// From where an offset counts.
@@ -67,6 +69,8 @@ pub(super) enum Date {
     Day(i64),
     /// This week, last year, the quarter.
     Period(Unit, Pointer),
+    /// The quarter, the year or, where no noun names it, the period a year before the one that figures are given for.
+    YearAgo(Option<Unit>),
     /// The third quarter.
     Quarter(i8, Year, Pointer),
     /// The second half.
@@ -85,8 +89,16 @@ pub(super) enum Date {
     Feast(Feast, Year, Pointer),
     /// The week that holds a date.
     WeekOf(Box<Date>),
-    /// Days before or after another date.
-    Beside(Box<Date>, i64),
+    /// A weekday of a week: "Tuesday of next week".
+    InWeek(i8, Pointer),
+    /// So many units before (negative) or after another date.
+    Beside(Box<Date>, i64, Unit),
+    /// The week of a year by its number.
+    Week(i8, Year),
+    /// The last day of a year.
+    YearEnd(Year),
+    /// The so-manieth day of what the piece names: "the second day of the conference".
+    NthDay(i64, Option<usize>),
 }
 
 /// Time of day.

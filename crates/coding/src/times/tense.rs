@@ -38,7 +38,15 @@ pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
     }
     // Close by, the words are surer than the tree: "set to resume Monday".
     let near = at.saturating_sub(CLOSE).max(pieces.sentence(at).start);
-    if (near..at).any(|i| grammar.words.plans.contains(pieces.low(i))) {
+    let told = |from: usize| (from + 1..at).any(|i| is_told(grammar, i));
+    let plan = (near..at).find(|&i| grammar.words.plans.begins(pieces, i)).filter(|&plan| !told(plan));
+    if let Some(plan) = plan {
+        // "had been due to expire Friday": not any more.
+        let over = pieces.before(plan, 1) == "been" && pieces.before(plan, 2) == "had";
+        return if over { Side::Told } else { Side::Future };
+    }
+    // "has set Nov. 10 as the deadline".
+    if pieces.before(at, 1) == "set" {
         return Side::Future;
     }
     let word = (at..end).find_map(|i| pieces.get(i).and_then(|p| p.word));
@@ -46,11 +54,17 @@ pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
     by_tree.unwrap_or_else(|| by_words(grammar, at))
 }
 
+/// Whether a past verb stands at `at`: in "the plans announced in January" it decides, not the plans.
+fn is_told(grammar: &Grammar, at: usize) -> bool {
+    let word = grammar.pieces.get(at).and_then(|p| p.word).and_then(|w| grammar.analysis.words.get(w));
+    word.is_some_and(|w| w.xpos == Xpos::Vbd || w.xpos == Xpos::Vbn && w.deprel == Deprel::Acl)
+}
+
 /// Without a verb: words of planning before the expression make it lie ahead.
 fn by_words(grammar: &Grammar, at: usize) -> Side {
     let sentence = grammar.pieces.sentence(at);
     let from = sentence.start.max(at.saturating_sub(REACH));
-    let ahead = (from..at).any(|i| grammar.words.plans.contains(grammar.pieces.low(i)));
+    let ahead = (from..at).any(|i| grammar.words.plans.begins(grammar.pieces, i));
     if ahead {
         return Side::Future;
     }
@@ -72,7 +86,7 @@ fn climb(grammar: &Grammar, word: usize) -> Option<Side> {
         let copula =
             analysis.children(at).find(|&c| analysis.words.get(c).is_some_and(|w| w.deprel == Deprel::Cop));
         if verb || copula.is_some() {
-            if let Some(side) = by_verb(grammar, at, copula) {
+            if let Some(side) = by_verb(grammar, at, copula, direct) {
                 return Some(if side == Side::Past && !direct { Side::Told } else { side });
             }
             direct = false;
@@ -89,12 +103,15 @@ fn climb(grammar: &Grammar, word: usize) -> Option<Side> {
 fn is_plan(grammar: &Grammar, word: usize) -> bool {
     let words = &grammar.words.plans;
     grammar.analysis.words.get(word).is_some_and(|w| {
-        words.contains(&w.lemma) || words.contains(&w.span.of(grammar.pieces.text).to_lowercase())
+        let piece = grammar.pieces.inside(w.span).start;
+        words.contains(&w.lemma) || words.begins(grammar.pieces, piece)
     })
 }
 
 /// What the verb at `at` says; `None`: its own head decides.
-fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>) -> Option<Side> {
+///
+/// `direct`: the time hangs on this very verb.
+fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>, direct: bool) -> Option<Side> {
     let analysis = grammar.analysis;
     let finite = copula.unwrap_or(at);
     let verb = analysis.words.get(finite)?;
@@ -129,7 +146,11 @@ fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>) -> Option<Side> 
         // "is heard in May": a habit, a plan or a report.
         Xpos::Vbn if present => Some(Side::Unsure),
         Xpos::Vbg if present => Some(Side::Near),
+        // "The envoys meet Monday": who says the day in the present has it before him; "is closed Monday" tells nothing.
+        Xpos::Vbz | Xpos::Vbp if direct && copula.is_none() => Some(Side::Near),
         Xpos::Vbz | Xpos::Vbp => Some(Side::Unsure),
+        // "shares issued July 1": done, unless it is planned.
+        Xpos::Vbn if direct && verb.deprel == Deprel::Acl && auxiliaries.is_empty() => Some(Side::Past),
         // "to meet Tuesday" by itself is a headline's future; under a verb that verb decides.
         Xpos::Vb if to && verb.head.is_none() => Some(Side::Future),
         Xpos::Vbn if verb.head.is_none() => Some(Side::Past),

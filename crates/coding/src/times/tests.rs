@@ -14,7 +14,7 @@ fn article(text: &str, published: Option<&str>) -> Article {
 }
 
 fn times(text: &str, published: Option<&str>) -> Vec<TimeExpression> {
-    read(&article(text, published), &Analysis::default(), &WORDS)
+    read(&article(text, published), &Analysis::default(), &WORDS).expressions
 }
 
 /// `Some [words=TYPE VALUE MOD] text` as plain text, and the expressions that it marks.
@@ -69,14 +69,14 @@ proptest! {
     #[test]
     fn spans_are_sound_whatever_the_text(text in "(\\PC|[0-9]|\n| |a year|next |Monday|[0-9]{1,9} years ago|the |May ){0,60}") {
         let article = article(&text, Some("2020-05-13"));
-        let first = read(&article, &Analysis::default(), &WORDS);
+        let first = read(&article, &Analysis::default(), &WORDS).expressions;
         let mut end = 0;
         for time in &first {
             prop_assert!(time.span.start >= end && !time.span.is_empty());
             prop_assert!(text.get(time.span.start..time.span.end).is_some());
             end = time.span.end;
         }
-        prop_assert_eq!(first, read(&article, &Analysis::default(), &WORDS));
+        prop_assert_eq!(first, read(&article, &Analysis::default(), &WORDS).expressions);
     }
 
     #[test]
@@ -157,7 +157,7 @@ fn lengths_ages_and_sets() {
     let monday = "2019-12-30";
     check(
         monday,
-        "For [almost three decades=DURATION P3DE APPROX] no meeting exceeded [two days=DURATION P2D] until the [four-day=DURATION P4D] session.",
+        "For [almost three decades=DURATION P30Y APPROX] no meeting exceeded [two days=DURATION P2D] until the [four-day=DURATION P4D] session.",
     );
     check(
         monday,
@@ -207,6 +207,158 @@ fn the_verb_tells_past_from_future() {
         They they PRON PRP 2 nsubj\nmet meet VERB VBD 0 root\nTuesday Tuesday PROPN NNP 2 obl:unmarked\nin in ADP IN 5 case\nMay May PROPN NNP 2 obl\n. . PUNCT . 2 punct";
     let (mut article, analysis) = crate::fixture::read(tree);
     article.published = Some("2019-12-30".to_owned());
-    let values: Vec<_> = read(&article, &analysis, &WORDS).into_iter().filter_map(|t| t.value).collect();
+    let values: Vec<_> =
+        read(&article, &analysis, &WORDS).expressions.into_iter().filter_map(|t| t.value).collect();
     assert_eq!(values, ["2019-12-31", "2019-12-24", "2019-05"]);
+}
+
+#[test]
+fn dates_that_do_not_exist_get_no_value_and_a_note() {
+    let text = "It shut on 12 March 99999, on 1 January 0000, on 30 February, on 29 February 2019, on 2/30/2019 and on \
+        Tuesday, 3 March 2020, but not on 29 February 2020. It was Friday, March 13, 2020.";
+    let read = read(&article(text, Some("2020-05-13")), &Analysis::default(), &WORDS);
+    let seen: Vec<_> = read.expressions.iter().map(|t| (t.span.of(text), t.value.as_deref())).collect();
+    assert_eq!(
+        seen,
+        [
+            ("12 March 99999", None),
+            ("1 January 0000", None),
+            ("30 February", None),
+            ("29 February 2019", None),
+            ("2/30/2019", None),
+            ("Tuesday, 3 March 2020", Some("2020-03-03")),
+            ("29 February 2020", Some("2020-02-29")),
+            ("Friday, March 13, 2020", Some("2020-03-13")),
+        ]
+    );
+    let notes: Vec<_> = read.notes.iter().map(|n| (n.kind.as_str(), n.count)).collect();
+    assert_eq!(notes, [("no-such-date", 5)]);
+}
+
+#[test]
+fn a_weekday_that_was_another_is_noted() {
+    let text = "They signed on Friday, March 12, 2020.";
+    let read = read(&article(text, Some("2020-05-13")), &Analysis::default(), &WORDS);
+    assert_eq!(read.expressions[0].value.as_deref(), Some("2020-03-12"));
+    assert_eq!(read.notes[0].kind, "weekday-differs");
+}
+
+#[test]
+fn numbers_beside_a_date_are_no_year() {
+    check(
+        "2020-05-13",
+        "On [12 March=DATE 2020-03-12] 12,500 people left; on [3 April=DATE 2020-04-03] 1200 lamps failed.",
+    );
+}
+
+#[test]
+fn months_and_days_look_back_or_ahead() {
+    let december = "2019-12-30";
+    check(december, "The mill was shut in [April=DATE 2019-04].");
+    check(december, "The dam is due to open in [April=DATE 2020-04].");
+    check(december, "Crews must leave by [Dec. 22=DATE 2019-12-22].");
+    check(december, "Crews must leave by [Jan. 22=DATE 2020-01-22].");
+    check(december, "Holders of record [Jan. 10=DATE 2020-01-10] are paid.");
+    check(december, "The index is near the peak set on [Aug. 6=DATE 2019-08-06].");
+}
+
+#[test]
+fn ranges_give_both_ends() {
+    let monday = "2019-12-30";
+    check(monday, "They met on [May 5=DATE 2018-05-05]-[7, 2018=DATE 2018-05-07].");
+    check(monday, "They met from [May 5=DATE 2019-05-05] to [7=DATE 2019-05-07] in Oslo.");
+    check(monday, "They met on [5=DATE 2019-05-05]-[7 May=DATE 2019-05-07].");
+    check(monday, "They met between [3=DATE 2018-03-03] and [9 March 2018=DATE 2018-03-09].");
+    check(monday, "They met between [4=TIME 2019-12-30T16:00] and [5 p.m.=TIME 2019-12-30T17:00].");
+    check(
+        monday,
+        "The plan ran in [2009=DATE 2009]-[10=DATE 2010] and from [2012=DATE 2012] to [2014=DATE 2014].",
+    );
+    check(monday, "On [May 5=DATE 2019-05-05] and 7 lorries left.");
+}
+
+#[test]
+fn clocks_carry_zones() {
+    let monday = "2019-12-30";
+    check(monday, "The ship sank at [21.35 GMT=TIME 2019-12-30T21:35Z].");
+    check(
+        monday,
+        "The ship sank at [0735 GMT=TIME 2019-12-30T07:35Z], or [1140 a.m.=TIME 2019-12-30T11:40] there.",
+    );
+    check(monday, "It rose by 21.35 percent to 9.30 crowns.");
+    check(monday, "The ship sank at [7.30 pm=TIME 2019-12-28T19:30] on [Saturday=DATE 2019-12-28].");
+    check(
+        monday,
+        "Logged [2019-12-28T14:55:00Z=TIME 2019-12-28T14:55Z] and [2019-12-28T14:55+02:00=TIME 2019-12-28T14:55+02:00].",
+    );
+}
+
+#[test]
+fn recurring_days_and_nights() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "They play on [Tuesday nights=SET XXXX-WXX-2TNI], on [Fridays=SET XXXX-WXX-5] and on [weekends=SET XXXX-WXX-WE].",
+    );
+    check(monday, "It sails [every two weeks=SET P2W].");
+}
+
+#[test]
+fn weeks_quarters_and_fiscal_years() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "It closed in [the first week of March=DATE 2019-03 START] and in [week 10 of 2018=DATE 2018-W10].",
+    );
+    check(monday, "It shut on [Tuesday of last week=DATE 2019-12-24].");
+    check(
+        monday,
+        "Profit fell in [FY2018=DATE 2018], in [FY17=DATE 2017] and in [the financial year 2016=DATE 2016].",
+    );
+    check(monday, "Output fell for [12 months=DURATION P12M] until [year-end=DATE 2019-12-31].");
+}
+
+#[test]
+fn a_year_earlier_is_the_period_that_figures_are_about() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "Profit in [the third quarter=DATE 2019-Q3] was 5 crowns, against 4 crowns [a year earlier=DATE 2018-Q3].\n\n\
+         For [the nine months=DURATION P9M] it was 9 crowns, against 8 crowns [a year earlier=DATE 2018].\n\n\
+         Sales rose from 7 crowns in [the year-ago quarter=DATE 2018-Q3].",
+    );
+    check(
+        monday,
+        "Sales in [February=DATE 2019-02] passed those of [the same period last year=DATE 2018-02].",
+    );
+    check(monday, "The town had 3,000 lamps [a year earlier=DATE 2018].");
+}
+
+#[test]
+fn days_in_a_row() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "The congress opened on [Thursday=DATE 2019-12-26]. Envoys spoke on [the second day=DATE 2019-12-27] of the congress.",
+    );
+    check(monday, "Shares fell for [a third straight day=DATE 2019-12-26] [Thursday=DATE 2019-12-26].");
+    check(monday, "Nobody came on [the second day=DATE none] of the congress.");
+    check(monday, "Shares ended [the day=DATE 2019-12-30] lower; he is the man of the day.");
+}
+
+#[test]
+fn named_days_and_decades() {
+    let monday = "2019-12-30";
+    check(
+        monday,
+        "It was built before [9/11=DATE 2001-09-11] and before the [Sept. 11=DATE 2001-09-11] attacks.",
+    );
+    check(
+        monday,
+        "Ships of [the 70s=DATE 197X] and [80s=DATE 198X] lie there for [two decades=DURATION P20Y].",
+    );
+    check(
+        monday,
+        "It closed [three days after Christmas=DATE 2019-12-28] and in [Easter week=DATE 2019-W16].",
+    );
 }

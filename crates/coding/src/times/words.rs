@@ -3,6 +3,7 @@
 use crate::lexicon::{Files, LexiconError};
 use crate::numerals::Numerals;
 use crate::pieces::{Pieces, cut};
+use jiff::civil;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A unit of time.
@@ -75,6 +76,8 @@ pub(super) enum Term {
     Season(&'static str),
     /// MO, AF, EV, NI.
     Part(&'static str),
+    /// The same, as a plural: "nights".
+    Parts(&'static str),
     /// A named time of day, hours and minutes.
     Hour(&'static str),
     /// A time zone.
@@ -99,6 +102,8 @@ pub(super) enum Term {
     Times(String),
     /// A feast day.
     Feast(Feast),
+    /// A day that has become a name: "9/11".
+    NamedDay(civil::Date),
 }
 
 /// All words of `lexicon/times/`, with the number words of `lexicon/amounts/numbers.tsv`.
@@ -106,7 +111,12 @@ pub(super) enum Term {
 pub struct Words {
     /// By first piece; longest phrases first.
     phrases: BTreeMap<String, Vec<(Vec<String>, Term)>>,
-    pub(super) plans: BTreeSet<String>,
+    /// Words and phrases of planning: "due", "set to".
+    pub(super) plans: Phrases,
+    /// Verbs of beginning: "opened".
+    pub(super) beginnings: BTreeSet<String>,
+    /// Verbs that share their time with the event that they bring about or let happen: "take place", "launch".
+    pub(super) phases: BTreeSet<String>,
     pub(super) numerals: Numerals,
     /// Nouns whose number is a name.
     pub(super) labels: BTreeSet<String>,
@@ -115,23 +125,60 @@ pub struct Words {
     pub(super) examples: Vec<(String, usize, String)>,
 }
 
+/// Phrases to look for in a text.
+#[derive(Debug, Default)]
+pub(super) struct Phrases(BTreeMap<String, Vec<Vec<String>>>);
+
+impl Phrases {
+    fn insert(&mut self, phrase: &str) {
+        let phrase: Vec<String> = cut(phrase).into_iter().map(|p| p.low).collect();
+        if let Some(first) = phrase.first().cloned() {
+            self.0.entry(first).or_default().push(phrase);
+        }
+    }
+
+    /// Whether one of the phrases is this single word.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.0.get(word).is_some_and(|phrases| phrases.iter().any(|phrase| phrase.len() == 1))
+    }
+
+    /// Whether one of the phrases begins at `at`.
+    pub(super) fn begins(&self, pieces: &Pieces, at: usize) -> bool {
+        self.0.get(pieces.low(at)).is_some_and(|phrases| {
+            phrases.iter().any(|phrase| phrase.iter().enumerate().all(|(i, word)| pieces.is(at + i, word)))
+        })
+    }
+}
+
 /// The file whose words let a day be looked for in the future.
 const PLANS: &str = "times/plans.tsv";
 
+/// The file whose verbs say that something began.
+const BEGINNINGS: &str = "times/beginnings.tsv";
+
+/// The file whose verbs have the time of their event.
+const PHASES: &str = "times/phases.tsv";
+
 /// Prepositions that a reference phrase may begin with without their being part of the expression.
-const LEADS: &[&str] = &["in", "into", "for", "at"];
+const LEADS: &[&str] = &["in", "into", "for", "at", "over"];
 
 impl Words {
     /// Reads `times/` and the number words.
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
         let mut words = Self { numerals: Numerals::parse(files)?, ..Self::default() };
         for row in files.need(PLANS)?.table(&["word"])? {
-            words.plans.insert(row.cell(0).to_owned());
+            words.plans.insert(row.cell(0));
+        }
+        for row in files.need(BEGINNINGS)?.table(&["word"])? {
+            words.beginnings.insert(row.cell(0).to_owned());
+        }
+        for row in files.need(PHASES)?.table(&["lemma"])? {
+            words.phases.insert(row.cell(0).to_owned());
         }
         for row in files.need("amounts/labels.tsv")?.table(&["word"])? {
             words.labels.insert(row.cell(0).to_owned());
         }
-        for file in files.under("times").filter(|f| f.path() != PLANS) {
+        for file in files.under("times").filter(|f| ![PLANS, BEGINNINGS, PHASES].contains(&f.path())) {
             for row in file.table(&["words", "class", "value", "example"])? {
                 let phrase: Vec<String> = cut(row.cell(0)).into_iter().map(|p| p.low).collect();
                 let term = term(row.cell(1), row.cell(2), &phrase).ok_or_else(|| {
@@ -193,6 +240,7 @@ fn term(class: &str, value: &str, phrase: &[String]) -> Option<Term> {
         "weekday-short" => Term::WeekdayShort(number().filter(|n| (1..=7).contains(n))?),
         "season" => Term::Season(among(&["SP", "SU", "FA", "WI"])?),
         "part" => Term::Part(among(&["MO", "AF", "EV", "NI"])?),
+        "parts" => Term::Parts(among(&["MO", "AF", "EV", "NI"])?),
         "hour" => Term::Hour(among(&["12:00", "24:00", "00:00"])?),
         "zone" => Term::Zone(value.to_owned()),
         "unit" | "units" | "unit-short" => {
@@ -223,10 +271,11 @@ fn term(class: &str, value: &str, phrase: &[String]) -> Option<Term> {
         "edge-loose" if value.is_empty() => Term::Edge(None),
         "vague" if value == "X" => Term::Vague(None),
         "vague" => Term::Vague(Some(value.parse::<f64>().ok().filter(|v| v.is_finite())?)),
-        "set" if value.starts_with('P') => Term::Set(value.to_owned()),
+        "set" if value.starts_with(['P', 'X']) => Term::Set(value.to_owned()),
         "each" => Term::Each(among(&["EVERY", "EACH"])?),
         "times" if value.ends_with('X') => Term::Times(value.to_owned()),
         "holiday" => Term::Feast(feast(value)?),
+        "day" => Term::NamedDay(value.parse().ok()?),
         _ => return None,
     })
 }

@@ -1,0 +1,110 @@
+//! Which of several candidates a date means that leaves its year or week open: "April", "Tuesday", "Easter".
+
+use super::grammar::Grammar;
+use super::sense::Reading;
+use super::tense::{Side, side};
+use super::words::Pointer;
+use jiff::ToSpan;
+use jiff::civil;
+
+/// How far apart the candidates of a bare date lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// A week: weekdays.
+    Weekday,
+    /// A year: days of a month, feasts.
+    Year,
+    /// A year, and the period is long itself: months, seasons.
+    Period,
+    /// Quarters, which are spoken of after they end.
+    Quarter,
+}
+
+/// Which of several candidates is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// The last that has begun.
+    UpTo,
+    /// The last that is over.
+    Before,
+    /// The first that is not over.
+    From,
+    /// The first that is not over, unless it is all but a week away: then the one just past is meant.
+    Ahead,
+    /// The first that has not begun.
+    After,
+    /// The nearest.
+    Near,
+    /// The nearest, with so many times the distance for what has not begun.
+    Weighed(i64),
+    /// The one in this year.
+    This,
+}
+
+/// The candidate (first and last day) that `mode` picks, seen from `base`.
+pub(super) fn choose(
+    base: civil::Date,
+    candidates: impl Iterator<Item = (civil::Date, civil::Date)>,
+    mode: Mode,
+) -> Option<(civil::Date, civil::Date)> {
+    let distance = |(start, end): (civil::Date, civil::Date)| {
+        let days = |d: civil::Date| i64::from((d - base).get_days());
+        if start > base {
+            days(start)
+        } else if end < base {
+            -days(end)
+        } else {
+            0
+        }
+    };
+    match mode {
+        Mode::UpTo => candidates.filter(|(start, _)| *start <= base).max(),
+        Mode::Before => candidates.filter(|(_, end)| *end < base).max(),
+        Mode::From => candidates.filter(|(_, end)| *end >= base).min(),
+        Mode::Ahead => {
+            let yesterday = base.checked_sub(1.day()).ok()?;
+            candidates.filter(|(_, end)| *end >= yesterday).min()
+        }
+        Mode::After => candidates.filter(|(start, _)| *start > base).min(),
+        Mode::Near => candidates.min_by_key(|c| (distance(*c), *c)),
+        Mode::Weighed(factor) => {
+            let weighed = |c: (civil::Date, civil::Date)| distance(c) * if c.0 > base { factor } else { 1 };
+            candidates.min_by_key(|c| (weighed(*c), *c))
+        }
+        Mode::This => candidates.filter(|(start, _)| start.year() == base.year()).min(),
+    }
+}
+
+/// Which candidate a pointer means; a bare one leaves it to the verb, and `grain` to what the verb cannot tell.
+pub(super) fn mode(grammar: &Grammar, pointer: Pointer, reading: &Reading, grain: Grain) -> Mode {
+    match pointer {
+        Pointer::This => return Mode::This,
+        Pointer::Last | Pointer::Past | Pointer::Previous | Pointer::YearAgo | Pointer::Latest => {
+            return Mode::Before;
+        }
+        Pointer::Next | Pointer::Coming | Pointer::Following => return Mode::After,
+        Pointer::Bare | Pointer::Recent | Pointer::Same => {}
+    }
+    let at = reading.pieces.start;
+    let until = ["until", "till", "til"].contains(&grammar.pieces.before(at, 1));
+    let by = ["by", "through"].contains(&grammar.pieces.before(at, 1));
+    let to = grammar.pieces.before(at, 1) == "to";
+    let side = side(grammar, at, reading.pieces.end);
+    match (grain, side) {
+        (Grain::Weekday, Side::Past) if !until => Mode::UpTo,
+        (Grain::Weekday, Side::Near) => Mode::Near,
+        (Grain::Weekday, Side::Future) => Mode::Ahead,
+        (Grain::Weekday, _) if until => Mode::From,
+        (Grain::Weekday, _) => Mode::UpTo,
+        (Grain::Year | Grain::Period, _) if by || until => Mode::Near,
+        // "extended to Nov. 16".
+        (Grain::Year, Side::Past | Side::Told) if to => Mode::Weighed(5),
+        (_, Side::Near) => Mode::Near,
+        (_, Side::Future) if grain == Grain::Quarter => Mode::Near,
+        (_, Side::Future) => Mode::From,
+        (_, Side::Past) => Mode::UpTo,
+        (_, Side::Told) => Mode::Weighed(5),
+        // Who leaves out the year means one close by.
+        (_, Side::Unsure) => Mode::Weighed(2),
+    }
+}
