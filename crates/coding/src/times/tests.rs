@@ -157,7 +157,7 @@ fn lengths_ages_and_sets() {
     let monday = "2019-12-30";
     check(
         monday,
-        "For [almost three decades=DURATION P30Y APPROX] no meeting exceeded [two days=DURATION P2D] until the [four-day=DURATION P4D] session.",
+        "For [almost three decades=DURATION P3DE APPROX] no meeting exceeded [two days=DURATION P2D] until the [four-day=DURATION P4D] session.",
     );
     check(
         monday,
@@ -355,7 +355,7 @@ fn named_days_and_decades() {
     );
     check(
         monday,
-        "Ships of [the 70s=DATE 197X] and [80s=DATE 198X] lie there for [two decades=DURATION P20Y].",
+        "Ships of [the 70s=DATE 197X] and [80s=DATE 198X] lie there for [two decades=DURATION P2DE].",
     );
     check(
         monday,

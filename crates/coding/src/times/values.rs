@@ -30,14 +30,6 @@ pub(super) fn period(parts: &[(Count, Unit)]) -> String {
         side.push_str(letter);
     };
     for &(count, unit) in parts {
-        // ISO 8601 has no letter for decades and centuries: "two decades" are twenty years. TIMEX3's own letters (DE,
-        // CE) stand only where the number is not known.
-        let (count, unit) = match (count, unit) {
-            (Count::Exact(n), Unit::Decade) => (Count::Exact(n * 10.0), Unit::Year),
-            (Count::Exact(n), Unit::Century) => (Count::Exact(n * 100.0), Unit::Year),
-            (Count::Exact(n), Unit::Millennium) => (Count::Exact(n * 1000.0), Unit::Year),
-            other => other,
-        };
         let Count::Exact(n) = count else {
             put("X".to_owned(), unit);
             continue;
@@ -46,6 +38,8 @@ pub(super) fn period(parts: &[(Count, Unit)]) -> String {
             Unit::Year => Some((12.0, Unit::Month)),
             Unit::Hour => Some((60.0, Unit::Minute)),
             Unit::Minute => Some((60.0, Unit::Second)),
+            Unit::Decade => Some((10.0, Unit::Year)),
+            Unit::Century => Some((100.0, Unit::Year)),
             _ => None,
         };
         // A half becomes a whole number of the finer unit where that comes out even.
