@@ -70,7 +70,8 @@ impl Grammar<'_> {
         let iso = pieces.is(at, "t") && pieces.glued(at) && pieces.glued(at + 1);
         let start = at + usize::from(iso);
         let two = |at: usize| pieces.get(at).filter(|p| p.kind == Kind::Number && p.span.len() == 2);
-        if !iso && !(at > 0 && pieces.is_number(at - 1)) || !pieces.is(start + 1, ":") {
+        let after_digits = at > 0 && pieces.is_number(at - 1);
+        if !(iso || after_digits) || !pieces.is(start + 1, ":") {
             return None;
         }
         let (hour, minute) = (two(start)?.low.parse().ok()?, two(start + 2)?.low.parse().ok()?);

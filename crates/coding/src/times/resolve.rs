@@ -154,10 +154,10 @@ impl<'g, 'a> Resolver<'g, 'a> {
         let told = !matches!(from, From::Time(_));
         let close = |year: i32| self.published.is_none_or(|p| year >= i32::from(p.year()) - 1);
         match place {
-            Place::Quarter(year, n) if told && close(year) => {
-                if !matches!(date, Date::Quarter(_, Year::Given(_), _)) {
-                    self.figures.name_quarter(id, at, year, n);
-                }
+            Place::Quarter(year, n)
+                if told && close(year) && !matches!(date, Date::Quarter(_, Year::Given(_), _)) =>
+            {
+                self.figures.name_quarter(id, at, year, n);
             }
             Place::Half(year, _) if told && close(year) => self.figures.name_stretch(id, at, year),
             _ => {}
