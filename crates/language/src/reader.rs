@@ -10,9 +10,10 @@ use crate::labels::{Deprel, Role, Upos, Xpos};
 use crate::model::decode::{lemma::lemma, tags, tree::tree};
 use crate::model::kernel::Kernel;
 use crate::model::kernel::float::{exp, log_softmax};
+use crate::model::vocabulary::Vocabulary;
 use crate::model::window::{RawWord, Words};
 use crate::model::{Model, ModelError, Scores, Workspace};
-use crate::tokens::{Tokeniser, WordPieces};
+use crate::tokens::Tokeniser;
 use dunlin_record::{Article, Note, Span, Stage};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,7 +30,7 @@ pub struct Reader {
     model: Model,
     kernel: Kernel,
     tokeniser: Tokeniser,
-    vocabulary: WordPieces,
+    vocabulary: Vocabulary,
 }
 
 /// What is gathered over an article's windows.
@@ -54,8 +55,7 @@ impl Reader {
     /// [`ModelError`] says what is wrong with them.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ModelError> {
         let model = Model::from_bytes(bytes)?;
-        let vocabulary = WordPieces::from_bytes(model.vocabulary())
-            .map_err(|error| ModelError::Vocabulary(error.to_string()))?;
+        let vocabulary = Vocabulary::of(&model)?;
         Ok(Self { model, kernel: Kernel::best(), tokeniser: Tokeniser::new(), vocabulary })
     }
 
@@ -181,14 +181,23 @@ impl Reader {
         let heads = tree(words.len(), |dependent, head| {
             arcs.values.get(dependent * arcs.stride + head).copied().unwrap_or(0.0)
         });
-        let mut names: Vec<f32> = local.clone().flat_map(|word| scores.name(word)).copied().collect();
+        let mut names: Vec<f32> = Vec::with_capacity(words.len() * labels.ner.len());
+        for word in local.clone() {
+            names.extend_from_slice(scores.name(word));
+        }
         log_softmax(self.kernel, &mut names, labels.ner.len());
-        for ((at, raw), head) in local.clone().zip(raw).zip(heads) {
+        let kinds = labels.deprel.len();
+        let all = scores.relations(local.start, heads.iter().map(|head| head.map(|head| local.start + head)));
+        let mut relations: Vec<f32> = Vec::with_capacity(words.len() * kinds);
+        for row in all.values.chunks(all.stride) {
+            relations.extend_from_slice(row.get(..kinds).unwrap_or(row));
+        }
+        let relations = relations.chunks(kinds);
+        for (((at, raw), head), relations) in local.clone().zip(raw).zip(heads).zip(relations) {
             let upos = best(scores.upos(at)).and_then(|i| labels.upos.get(i)).copied().unwrap_or(Upos::X);
             let xpos = best(scores.xpos(at)).and_then(|i| labels.xpos.get(i)).copied().unwrap_or(Xpos::Fw);
             let rules = by_score(scores.lemma(at)).filter_map(|i| labels.lemma.get(i));
             let lemma = lemma(rules, raw.span.of(&article.text), upos);
-            let relations = scores.relations(at, head.map(|head| local.start + head));
             let fits = |i: &usize| (labels.deprel.get(*i) == Some(&Deprel::Root)) == head.is_none();
             let relation = by_score(relations).find(fits).and_then(|i| labels.deprel.get(i)).copied();
             let deprel = relation.unwrap_or(if head.is_none() { Deprel::Root } else { Deprel::Dep });
@@ -210,7 +219,10 @@ impl Reader {
     fn gather_roles(&self, from: usize, next: usize, scores: &mut Scores<'_>, found: &mut Gathered) {
         let labels = &self.model.labels.role;
         let outside = labels.iter().position(|tag| *tag == tags::Tag::Outside);
-        let mut rows: Vec<f32> = (0..next - from).flat_map(|word| scores.role(word)).copied().collect();
+        let mut rows: Vec<f32> = Vec::with_capacity((next - from) * labels.len());
+        for word in 0..next - from {
+            rows.extend_from_slice(scores.role(word));
+        }
         log_softmax(self.kernel, &mut rows, labels.len());
         let in_role: Vec<bool> = rows
             .chunks_exact(labels.len())

@@ -3,7 +3,7 @@
 //! One window at a time; the window's rows are the batch of every matrix product. All memory it needs is in a
 //! [`Workspace`], which a thread keeps from window to window.
 
-use super::file::Model;
+use super::file::{Model, Network};
 use super::kernel::Kernel;
 use super::kernel::float::{self, BLOCK, View};
 use super::kernel::linear::{Linear, Quantised};
@@ -85,6 +85,7 @@ pub struct Workspace {
     /// One row a word: what the heads read.
     pub(super) words: Vec<f32>,
     pub(super) heads: super::heads::Scratch,
+    fast: super::fast::Scratch,
 }
 
 /// Rows as a [`Linear`] reads them.
@@ -124,7 +125,13 @@ impl Model {
     /// Reads a window: the vectors of its words, one after the other, are in `work` afterwards. A window that is
     /// longer than the model reads is cut there; words and pieces that do not exist read as piece 0.
     pub(super) fn encode(&self, kernel: Kernel, window: &Window, work: &mut Workspace) {
-        let encoder = &self.encoder;
+        let encoder = match &self.network {
+            Network::Accurate(encoder) => encoder,
+            Network::Fast(network) => {
+                let words = room(&mut work.words, window.words.len() * self.config.hidden);
+                return network.encode(kernel, self.bytes(), window, &mut work.fast, words);
+            }
+        };
         let (hidden, count) = (encoder.hidden, window.pieces.len().min(encoder.max_pieces));
         encoder.embed(kernel, self.bytes(), window, room(&mut work.rows, count * hidden));
         for layer in &encoder.layers {

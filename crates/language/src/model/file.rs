@@ -4,6 +4,7 @@
 //! checked, and what is wrong is named. The file's SHA-256 is the weights' identity.
 
 use super::encoder::{Embedding, Encoder, Layer, Norm};
+use super::fast;
 use super::heads::{Heads, Pointer, Relations};
 use super::kernel::float::BLOCK;
 use super::kernel::linear::Linear;
@@ -26,7 +27,10 @@ pub enum ModelError {
     #[error("the weights file is damaged or no safetensors file: {0}")]
     Container(SafeTensorError),
     /// Made for another program or another version of this one.
-    #[error("the weights file has the format {found:?}, this program reads {FORMAT:?}")]
+    #[error(
+        "the weights file has the format {found:?}, this program reads {FORMAT:?} and {:?}",
+        fast::FORMAT
+    )]
     Format {
         /// What the file says.
         found: String,
@@ -73,18 +77,12 @@ pub enum ModelError {
     Vocabulary(String),
 }
 
-/// The network's measures, as the weights file gives them.
+/// The measures that every network has, as the weights file gives them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Config {
-    /// Transformer layers.
-    pub layers: usize,
-    /// Size of a piece's vector.
+    /// Size of a word's vector.
     pub hidden: usize,
-    /// Attention heads a layer.
-    pub heads: usize,
-    /// Size of a layer's inner vector.
-    pub ffn: usize,
-    /// Word pieces in a window at most.
+    /// Word pieces, or of the fast model words, in a window at most.
     pub max_pieces: usize,
     /// Size of the arc representations.
     pub arc: usize,
@@ -92,7 +90,21 @@ pub struct Config {
     pub rel: usize,
     /// Size of the link representations.
     pub link: usize,
+    /// The largest distance that has a key of its own in the choice of heads, if any has.
+    #[serde(default)]
+    pub arc_near: Option<usize>,
     labels: LabelLists,
+}
+
+/// The encoder's own measures.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Shape {
+    /// Transformer layers.
+    layers: usize,
+    /// Attention heads a layer.
+    heads: usize,
+    /// Size of a layer's inner vector.
+    ffn: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -122,6 +134,15 @@ pub struct Labels {
     pub role: Vec<Tag<Role>>,
 }
 
+/// What makes word vectors of words.
+#[derive(Debug)]
+pub enum Network {
+    /// The accurate model's.
+    Accurate(Encoder),
+    /// The fast model's.
+    Fast(fast::Network),
+}
+
 /// A network with its weights.
 #[derive(Debug)]
 pub struct Model {
@@ -129,11 +150,11 @@ pub struct Model {
     pub config: Config,
     /// What its outputs stand for.
     pub labels: Labels,
-    /// Word pieces to word vectors.
-    pub encoder: Encoder,
+    /// Words to word vectors.
+    pub network: Network,
     /// Word vectors to scores.
     pub heads: Heads,
-    /// The list of word pieces, one a line.
+    /// The list of word pieces or words, one a line.
     vocabulary: Range<usize>,
     /// The whole file; the word embeddings are used where they lie.
     bytes: Cow<'static, [u8]>,
@@ -150,20 +171,26 @@ impl Model {
         let (header, metadata) = SafeTensors::read_metadata(&bytes).map_err(ModelError::Container)?;
         let text = |key: &str| metadata.metadata().as_ref().and_then(|map| map.get(key)).map(String::as_str);
         let format = text("format").unwrap_or_default();
-        if format != FORMAT {
+        if format != FORMAT && format != fast::FORMAT {
             return Err(ModelError::Format { found: format.to_owned() });
         }
-        let config = text("config").ok_or_else(|| ModelError::Config("there is none".to_owned()))?;
-        let config: Config = serde_json::from_str(config).map_err(|e| ModelError::Config(e.to_string()))?;
+        let described = text("config").ok_or_else(|| ModelError::Config("there is none".to_owned()))?;
+        let config: Config =
+            serde_json::from_str(described).map_err(|e| ModelError::Config(e.to_string()))?;
         config.check()?;
         let labels = Labels::of(&config.labels)?;
         let tensors = Tensors { bytes: &bytes, data: header + 8, metadata: &metadata };
         let vocabulary = tensors.vocabulary()?;
-        let pieces = bytes.get(vocabulary.clone()).unwrap_or(&[]).split(|&b| b == b'\n').count();
-        let encoder = tensors.encoder(&config, pieces)?;
+        let list = bytes.get(vocabulary.clone()).unwrap_or(&[]);
+        let network = if format == FORMAT {
+            let shape = Shape::read(described, &config)?;
+            Network::Accurate(tensors.encoder(&config, &shape, list.split(|&b| b == b'\n').count())?)
+        } else {
+            Network::Fast(fast::Network::read(&tensors, &config, described, list)?)
+        };
         let heads = tensors.heads(&config, &labels)?;
         let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { config, labels, encoder, heads, vocabulary, bytes, digest })
+        Ok(Self { config, labels, network, heads, vocabulary, bytes, digest })
     }
 
     /// SHA-256 of the weights file, lower-case hexadecimal.
@@ -171,7 +198,7 @@ impl Model {
         &self.digest
     }
 
-    /// The list of word pieces, one a line; the first line is piece 0.
+    /// The list of word pieces, one a line; the first line is piece 0. Of the fast model its list of words.
     pub fn vocabulary(&self) -> &[u8] {
         self.bytes.get(self.vocabulary.clone()).unwrap_or(&[])
     }
@@ -186,32 +213,14 @@ impl Config {
     /// That the network can be run at all, and in bounded memory.
     fn check(&self) -> Result<(), ModelError> {
         let sizes = [
-            ("layers", self.layers, 64),
             ("hidden", self.hidden, 8192),
-            ("heads", self.heads, 128),
-            ("ffn", self.ffn, 32_768),
             ("max_pieces", self.max_pieces, 4096),
             ("arc", self.arc, 4096),
             ("rel", self.rel, 512),
             ("link", self.link, 4096),
         ];
-        for (name, size, most) in sizes {
-            if size == 0 || size > most {
-                return Err(ModelError::Config(format!("`{name}` is {size}, must be 1 to {most}")));
-            }
-        }
-        for (name, size) in
-            [("hidden", self.hidden), ("ffn", self.ffn), ("arc", self.arc), ("link", self.link)]
-        {
-            if !size.is_multiple_of(BLOCK) {
-                return Err(ModelError::Config(format!("`{name}` is {size}, must be a multiple of {BLOCK}")));
-            }
-        }
-        if !self.hidden.is_multiple_of(self.heads) || !(self.hidden / self.heads).is_multiple_of(BLOCK) {
-            let why =
-                format!("`hidden` {} in {} heads: not a multiple of {BLOCK} each", self.hidden, self.heads);
-            return Err(ModelError::Config(why));
-        }
+        within(&sizes)?;
+        whole_blocks(&[("hidden", self.hidden), ("arc", self.arc), ("link", self.link)])?;
         if self.max_pieces < 8 {
             return Err(ModelError::Config(format!(
                 "`max_pieces` is {}, must be 8 or more",
@@ -219,6 +228,40 @@ impl Config {
             )));
         }
         Ok(())
+    }
+}
+
+/// That each of the named sizes is from 1 to its largest.
+fn within(sizes: &[(&str, usize, usize)]) -> Result<(), ModelError> {
+    match sizes.iter().find(|&&(_, size, most)| size == 0 || size > most) {
+        Some((name, size, most)) => {
+            Err(ModelError::Config(format!("`{name}` is {size}, must be 1 to {most}")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// That each of the named sizes fills whole blocks of the kernels.
+fn whole_blocks(sizes: &[(&str, usize)]) -> Result<(), ModelError> {
+    match sizes.iter().find(|(_, size)| !size.is_multiple_of(BLOCK)) {
+        Some((name, size)) => {
+            Err(ModelError::Config(format!("`{name}` is {size}, must be a multiple of {BLOCK}")))
+        }
+        None => Ok(()),
+    }
+}
+
+impl Shape {
+    fn read(text: &str, config: &Config) -> Result<Self, ModelError> {
+        let shape: Self = serde_json::from_str(text).map_err(|e| ModelError::Config(e.to_string()))?;
+        within(&[("layers", shape.layers, 64), ("heads", shape.heads, 128), ("ffn", shape.ffn, 32_768)])?;
+        whole_blocks(&[("ffn", shape.ffn)])?;
+        let (hidden, heads) = (config.hidden, shape.heads);
+        if !hidden.is_multiple_of(heads) || !(hidden / heads).is_multiple_of(BLOCK) {
+            let why = format!("`hidden` {hidden} in {heads} heads: not a multiple of {BLOCK} each");
+            return Err(ModelError::Config(why));
+        }
+        Ok(shape)
     }
 }
 
@@ -260,7 +303,7 @@ impl Labels {
 }
 
 /// The tensors of a file, looked up by name and checked.
-struct Tensors<'a> {
+pub(super) struct Tensors<'a> {
     bytes: &'a [u8],
     /// Where the tensors' bytes start.
     data: usize,
@@ -269,7 +312,12 @@ struct Tensors<'a> {
 
 impl Tensors<'_> {
     /// Where the bytes of `name` lie in the file.
-    fn range(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<Range<usize>, ModelError> {
+    pub(super) fn range(
+        &self,
+        name: &str,
+        dtype: Dtype,
+        shape: &[usize],
+    ) -> Result<Range<usize>, ModelError> {
         let missing = || ModelError::Missing { name: name.to_owned() };
         let info = self.metadata.info(name).ok_or_else(missing)?;
         if info.dtype != dtype || info.shape != shape {
@@ -282,7 +330,7 @@ impl Tensors<'_> {
         Ok(self.data + info.data_offsets.0..self.data + info.data_offsets.1)
     }
 
-    fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
+    pub(super) fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
         let bytes = self.bytes.get(self.range(name, Dtype::F32, shape)?).unwrap_or(&[]);
         let values: Vec<f32> =
             bytes.as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect();
@@ -310,11 +358,22 @@ impl Tensors<'_> {
             .ok_or_else(|| ModelError::Missing { name: names.join("+") })
     }
 
-    fn linear(&self, name: &str, outputs: usize, inputs: usize) -> Result<Linear, ModelError> {
+    pub(super) fn linear(&self, name: &str, outputs: usize, inputs: usize) -> Result<Linear, ModelError> {
         self.stacked(&[name], &[outputs], inputs)
     }
 
-    fn norm(&self, name: &str, size: usize) -> Result<Norm, ModelError> {
+    /// A key of `size` numbers for each distance up to `near` either way, one column each, padded to whole blocks.
+    pub(super) fn distances(&self, name: &str, size: usize, near: usize) -> Result<Vec<f32>, ModelError> {
+        let kinds = 2 * near + 1;
+        let mut all = Vec::new();
+        for row in self.floats(name, &[size, kinds])?.chunks(kinds) {
+            all.extend_from_slice(row);
+            all.resize(all.len().next_multiple_of(BLOCK), 0.0);
+        }
+        Ok(all)
+    }
+
+    pub(super) fn norm(&self, name: &str, size: usize) -> Result<Norm, ModelError> {
         let gain = self.floats(&format!("{name}.g"), &[size])?;
         let bias = self.floats(&format!("{name}.b"), &[size])?;
         Ok(Norm { gain, bias })
@@ -337,7 +396,7 @@ impl Tensors<'_> {
         Ok(range.start..end)
     }
 
-    fn encoder(&self, config: &Config, pieces: usize) -> Result<Encoder, ModelError> {
+    fn encoder(&self, config: &Config, shape: &Shape, pieces: usize) -> Result<Encoder, ModelError> {
         let hidden = config.hidden;
         let embedding = Embedding {
             words: self.range("emb.word", Dtype::I8, &[pieces, hidden])?,
@@ -346,19 +405,19 @@ impl Tensors<'_> {
             case: self.floats("emb.case", &[7, hidden])?,
             norm: self.norm("emb.ln", hidden)?,
         };
-        let layers = (0..config.layers).map(|i| {
+        let layers = (0..shape.layers).map(|i| {
             let name = |part: &str| format!("layer.{i}.{part}");
             Ok(Layer {
                 qkv: self.linear(&name("qkv"), 3 * hidden, hidden)?,
                 out: self.linear(&name("out"), hidden, hidden)?,
                 after_attention: self.norm(&name("ln1"), hidden)?,
-                up: self.linear(&name("up"), config.ffn, hidden)?,
-                down: self.linear(&name("down"), hidden, config.ffn)?,
+                up: self.linear(&name("up"), shape.ffn, hidden)?,
+                down: self.linear(&name("down"), hidden, shape.ffn)?,
                 after_inner: self.norm(&name("ln2"), hidden)?,
             })
         });
         let layers = layers.collect::<Result<Vec<_>, ModelError>>()?;
-        Ok(Encoder { hidden, heads: config.heads, max_pieces: config.max_pieces, embedding, layers })
+        Ok(Encoder { hidden, heads: shape.heads, max_pieces: config.max_pieces, embedding, layers })
     }
 
     fn heads(&self, config: &Config, labels: &Labels) -> Result<Heads, ModelError> {
@@ -394,11 +453,15 @@ impl Tensors<'_> {
             let none = self.floats(none, &[size])?;
             Ok::<_, ModelError>(Pointer::new(&self.floats(name, &[size + 1, size])?, none))
         };
+        let mut arc = pointer("arc.u", "arc.root", config.arc)?;
+        if let Some(near) = config.arc_near.filter(|&near| (1..=512).contains(&near)) {
+            arc.near = Some((near, self.distances("arc.near", config.arc, near)?));
+        }
         let (rel, kinds) = (config.rel, labels.deprel.len());
         Ok(Heads {
             all: self.stacked(&names, &sizes, config.hidden)?,
             sizes,
-            arc: pointer("arc.u", "arc.root", config.arc)?,
+            arc,
             link: pointer("link.u", "link.none", config.link)?,
             relation: Relations::new(
                 &self.floats("rel.u", &[kinds, rel + 1, rel + 1])?,
@@ -471,13 +534,45 @@ mod tests {
         assert!(Model::from_bytes(&[][..]).is_err());
     }
 
+    #[test]
+    fn a_fast_file_is_read_and_its_faults_are_named() {
+        let file = RandomFile::fast(1, 24);
+        assert!(matches!(Model::from_bytes(file.bytes()).unwrap().network, Network::Fast(_)));
+        let fault = |from: &str, to: &str| {
+            let mut file = RandomFile::fast(1, 24);
+            let config = file.metadata["config"].replace(from, to);
+            file.metadata.insert("config".to_owned(), config);
+            error_of(&file)
+        };
+        assert_eq!(
+            fault("\"inner\":32", "\"inner\":40"),
+            "the weights file's `config`: `inner` 40 in 2 heads: not a multiple of 16 each"
+        );
+        assert_eq!(
+            fault("\"near\":3", "\"near\":0"),
+            "the weights file's `config`: `inner` is 32 and `near` 0, must be 1 to 512"
+        );
+        assert_eq!(
+            fault("\"buckets\":[40", "\"buckets\":[1"),
+            "the weights file's `config`: a table of 1 rows, must have 2 to 1048576"
+        );
+        assert_eq!(
+            fault("\"buckets\":[40", "\"buckets\":[41"),
+            "tensor `emb.prefix` is I8 [40, 16], expected I8 [41, 16]"
+        );
+        let mut file = RandomFile::fast(1, 24);
+        file.add("vocab", Dtype::U8, vec![7], b"the\nthe".to_vec());
+        assert_eq!(error_of(&file), "tensor `vocab`: a word stands twice");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
 
         /// A damaged file is an error or another model, never a crash.
         #[test]
         fn damage_is_no_crash(at in any::<prop::sample::Index>(), byte in any::<u8>(), keep in any::<prop::sample::Index>()) {
-            let mut bytes = RandomFile::new(1, 24).bytes();
+            let file = if byte % 4 < 2 { RandomFile::new(1, 24) } else { RandomFile::fast(1, 24) };
+            let mut bytes = file.bytes();
             // Most of a file is weights: aim at the header half of the time.
             let place = if byte % 2 == 0 { at.index(bytes.len()) } else { at.index(8192) };
             bytes[place] = byte;

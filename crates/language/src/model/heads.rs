@@ -5,6 +5,7 @@ use super::encoder::{Rounded, Workspace, apply, room};
 use super::file::Model;
 use super::kernel::Kernel;
 use super::kernel::float::{self, BLOCK, PAIR_BLOCK, View};
+use super::kernel::gated;
 use super::kernel::linear::Linear;
 use std::ops::Range;
 
@@ -47,6 +48,8 @@ pub struct Pointer {
     alone: Vec<f32>,
     /// The candidate that is no word: the root, or no cue.
     none: Vec<f32>,
+    /// What is added to a candidate at each distance of up to so many words, and further ones: one column each.
+    pub(super) near: Option<(usize, Vec<f32>)>,
 }
 
 /// Scores each relation for a word and its head: `[dependent; 1] U_k [head; 1]`.
@@ -55,11 +58,22 @@ pub struct Relations {
     /// Size of a representation without the 1.
     size: usize,
     kinds: usize,
-    /// For each block of [`PAIR_BLOCK`] relations a row for each pair of a dependent's and a head's dimension.
-    table: Vec<f32>,
+    table: PairTable,
     /// The head of a sentence's root.
     root: Vec<f32>,
 }
+
+/// The weights of pairs of a dependent's and a head's dimension.
+#[derive(Debug)]
+enum PairTable {
+    /// For each block of [`PAIR_BLOCK`] relations a row for each pair.
+    Floats(Vec<f32>),
+    /// Few dimensions: all pairs' products of a word are one row of inputs. Rounded to 8 bits, they stay in the cache.
+    Rounded(Linear),
+}
+
+/// Dimensions of the relation representations, with the 1, up to which pairs are rounded.
+const FEW: usize = 32;
 
 /// Memory for the heads' work.
 #[derive(Debug, Default)]
@@ -70,8 +84,10 @@ pub(super) struct Scratch {
     mixed: Vec<f32>,
     /// One column a candidate.
     candidates: Vec<f32>,
+    by_distance: Vec<f32>,
     pointer: Vec<f32>,
     relation: Vec<f32>,
+    pairs: Vec<f32>,
 }
 
 /// What the model says of the words of one window. Words count from the window's first.
@@ -166,20 +182,48 @@ impl Scores<'_> {
         model.heads.link.score(kernel, &model.heads, parts, words, all, self.work)
     }
 
-    /// For each of [`super::Labels::deprel`], given `head`, `None` for the root.
-    pub fn relations(&mut self, word: usize, head: Option<usize>) -> &[f32] {
-        let heads = &self.model.heads;
-        let relation = &heads.relation;
-        let width = heads.all.width();
+    /// For each word from `first` on one row: for each of [`super::Labels::deprel`], given the word's head, `None` for the
+    /// root.
+    pub fn relations(
+        &mut self,
+        first: usize,
+        heads: impl ExactSizeIterator<Item = Option<usize>>,
+    ) -> View<'_> {
+        let all = &self.model.heads;
+        let relation = &all.relation;
+        let (width, size, count) = (all.all.width(), relation.size + 1, heads.len());
+        let work = &mut *self.work;
         let row = |word: usize, part| {
-            let row = self.work.rows.chunks_exact(width).take(self.words).nth(word);
-            row.and_then(|row| row.get(heads.columns(part))).unwrap_or(&[])
+            let row = work.rows.chunks_exact(width).take(self.words).nth(word);
+            row.and_then(|row| row.get(all.columns(part))).unwrap_or(&[])
         };
-        let dependent = row(word, Part::RelationDependent);
-        let head = head.map_or(relation.root.as_slice(), |head| row(head, Part::RelationHead));
-        let scores = room(&mut self.work.relation, relation.kinds.next_multiple_of(PAIR_BLOCK));
-        float::weigh_pairs(self.kernel, dependent, head, &relation.table, relation.size + 1, scores);
-        &scores[..relation.kinds]
+        let sides = heads.enumerate().map(|(at, head)| {
+            let head = head.map_or(relation.root.as_slice(), |head| row(head, Part::RelationHead));
+            (row(first + at, Part::RelationDependent), head)
+        });
+        match &relation.table {
+            PairTable::Floats(table) => {
+                let stride = relation.kinds.next_multiple_of(PAIR_BLOCK);
+                let scores = room(&mut work.relation, count * stride);
+                for ((dependent, head), scores) in sides.zip(scores.chunks_exact_mut(stride)) {
+                    float::weigh_pairs(self.kernel, dependent, head, table, size, scores);
+                }
+                View { values: scores, stride }
+            }
+            PairTable::Rounded(layer) => {
+                let pairs = room(&mut work.pairs, count * size * size);
+                for ((dependent, head), pairs) in sides.zip(pairs.chunks_exact_mut(size * size)) {
+                    let ones = dependent.iter().chain(&[1.0]);
+                    for (row, x) in pairs.chunks_exact_mut(size).zip(ones) {
+                        for (pair, y) in row.iter_mut().zip(head.iter().chain(&[1.0])) {
+                            *pair = x * y;
+                        }
+                    }
+                }
+                let scores = apply(self.kernel, layer, pairs, &mut work.rounded, &mut work.relation);
+                View { values: scores, stride: layer.width() }
+            }
+        }
     }
 }
 
@@ -188,7 +232,7 @@ impl Pointer {
     pub(super) fn new(weights: &[f32], none: Vec<f32>) -> Self {
         let size = none.len();
         let (matrix, alone) = weights.split_at(weights.len().saturating_sub(size));
-        Self { size, matrix: matrix.to_vec(), alone: alone.to_vec(), none }
+        Self { size, matrix: matrix.to_vec(), alone: alone.to_vec(), none, near: None }
     }
 
     fn score<'s>(
@@ -234,6 +278,24 @@ impl Pointer {
         let scores = room(&mut work.pointer, count * columns);
         let (left, right) = (View { values: mixed, stride: size }, View { values: right, stride: columns });
         float::product(kernel, left, right, scores, columns, count, size, columns);
+        if let Some((near, keys)) = &self.near {
+            let kinds = keys.len() / size;
+            let worth = room(&mut work.by_distance, count * kinds);
+            float::product(
+                kernel,
+                left,
+                View { values: keys, stride: kinds },
+                worth,
+                kinds,
+                count,
+                size,
+                kinds,
+            );
+            // Candidates stand one column to the right of their words: the first is the one that is no word.
+            let (words, first) = (candidates.len(), dependents.start.saturating_sub(candidates.start));
+            let scores = scores.get_mut(1..).unwrap_or_default();
+            gated::add_distances(kernel, scores, columns, words, first, worth, kinds, *near);
+        }
         View { values: scores, stride: columns }
     }
 }
@@ -243,6 +305,11 @@ impl Relations {
     pub(super) fn new(weights: &[f32], root: Vec<f32>, kinds: usize) -> Self {
         let size = root.len();
         let pairs = (size + 1) * (size + 1);
+        if size < FEW
+            && let Some(layer) = rounded(weights, pairs, kinds)
+        {
+            return Self { size, kinds, table: PairTable::Rounded(layer), root };
+        }
         let mut table = vec![0.0; kinds.next_multiple_of(PAIR_BLOCK) * pairs];
         for (block, weights) in
             table.chunks_exact_mut(PAIR_BLOCK * pairs).zip(weights.chunks(PAIR_BLOCK * pairs))
@@ -253,6 +320,19 @@ impl Relations {
                 }
             }
         }
-        Self { size, kinds, table, root }
+        Self { size, kinds, table: PairTable::Floats(table), root }
     }
+}
+
+/// A layer of `weights`, rows of `inputs` numbers, each rounded to 8 bits by its largest; `None` when they do not fit.
+fn rounded(weights: &[f32], inputs: usize, outputs: usize) -> Option<Linear> {
+    let mut bytes = Vec::with_capacity(weights.len());
+    let mut scale = Vec::with_capacity(outputs);
+    for row in weights.chunks_exact(inputs) {
+        let most = row.iter().fold(0f32, |most, x| most.max(x.abs()));
+        let unit = if most > 0.0 { most / 127.0 } else { 1.0 };
+        scale.push(unit);
+        bytes.extend(row.iter().map(|x| (x / unit).round_ties_even().clamp(-127.0, 127.0) as i8 as u8));
+    }
+    (scale.len() == outputs).then(|| Linear::new(&bytes, inputs, &scale, &vec![0.0; outputs]))?
 }

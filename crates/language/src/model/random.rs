@@ -32,7 +32,7 @@ pub(crate) struct RandomFile {
 impl RandomFile {
     /// Two layers of 32 numbers in two heads, windows of `max_pieces`; other weights for another `seed`.
     pub(crate) fn new(seed: u64, max_pieces: usize) -> Self {
-        let (hidden, ffn, arc, rel, link) = (32, 48, 32, 8, 16);
+        let (hidden, ffn, arc, rel, link) = (32, 48, 32, 32, 16);
         let mut file = Self {
             numbers: Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
             tensors: BTreeMap::new(),
@@ -61,6 +61,64 @@ impl RandomFile {
             file.norm(&format!("layer.{layer}.ln1"), hidden);
             file.norm(&format!("layer.{layer}.ln2"), hidden);
         }
+        let labels = file.heads(hidden, arc, rel, link);
+        file.describe(
+            "dunlin-encoder-1",
+            serde_json::json!({
+                "layers": 2, "hidden": hidden, "heads": 2, "ffn": ffn, "max_pieces": max_pieces,
+                "arc": arc, "rel": rel, "link": link, "labels": labels,
+            }),
+        );
+        file
+    }
+
+    /// The fast model's network, 16 numbers wide, two convolutions before the attention and one behind it.
+    pub(crate) fn fast(seed: u64, max_pieces: usize) -> Self {
+        let (hidden, inner, near, arc, rel, link) = (16, 32, 3, 16, 8, 16);
+        let buckets = [40, 50, 30];
+        let mut file = Self {
+            numbers: Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+            tensors: BTreeMap::new(),
+            metadata: HashMap::new(),
+        };
+        let words = ["the", "said", ".", ",", "harbour", "monday", "\"", "0000", "it", "strike"];
+        file.add("vocab", Dtype::U8, vec![words.join("\n").len()], words.join("\n").into_bytes());
+        let [prefixes, suffixes, shapes] = buckets;
+        for (name, rows) in
+            [("word", words.len() + 2), ("prefix", prefixes), ("suffix", suffixes), ("shape", shapes)]
+        {
+            file.weights(&format!("emb.{name}"), rows, hidden);
+            file.floats(&format!("emb.{name}.scale"), vec![rows], 0.02);
+        }
+        for name in ["before.0", "before.1", "after.0"] {
+            file.linear(name, 2 * hidden, 3 * hidden);
+            file.norm(&format!("{name}.ln"), hidden);
+        }
+        file.linear("att.qkv", 3 * inner, hidden);
+        file.linear("att.out", hidden, inner);
+        file.floats("att.near", vec![inner / 2, 2 * near + 1], 0.5);
+        file.norm("att.ln", hidden);
+        file.norm("emb.ln", hidden);
+        file.floats("arc.near", vec![arc, 2 * near + 1], 0.5);
+        let labels = file.heads(hidden, arc, rel, link);
+        file.describe(
+            "dunlin-fast-1",
+            serde_json::json!({
+                "hidden": hidden, "before": 2, "after": 1, "heads": 2, "inner": inner, "near": near, "arc_near": near,
+                "buckets": buckets, "max_pieces": max_pieces, "arc": arc, "rel": rel, "link": link, "labels": labels,
+            }),
+        );
+        file
+    }
+
+    fn describe(&mut self, format: &str, config: serde_json::Value) {
+        self.metadata.insert("format".to_owned(), format.to_owned());
+        self.metadata.insert("config".to_owned(), config.to_string());
+    }
+
+    /// The heads' tensors; gives the lists of labels.
+    fn heads(&mut self, hidden: usize, arc: usize, rel: usize, link: usize) -> serde_json::Value {
+        let file = self;
         let spellings = |labels: Vec<&'static str>| labels.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let upos = spellings(Upos::ALL.iter().map(|label| label.as_str()).collect());
         let xpos = spellings(Xpos::ALL.iter().map(|label| label.as_str()).collect());
@@ -88,14 +146,9 @@ impl RandomFile {
         file.floats("arc.u", vec![arc + 1, arc], 0.5);
         file.floats("link.u", vec![link + 1, link], 0.5);
         file.floats("rel.u", vec![deprel.len(), rel + 1, rel + 1], 0.5);
-        let config = serde_json::json!({
-            "layers": 2, "hidden": hidden, "heads": 2, "ffn": ffn, "max_pieces": max_pieces,
-            "arc": arc, "rel": rel, "link": link,
-            "labels": {"upos": upos, "xpos": xpos, "lemma": lemma, "ner": ner, "role": role, "deprel": deprel},
-        });
-        file.metadata.insert("format".to_owned(), "dunlin-encoder-1".to_owned());
-        file.metadata.insert("config".to_owned(), config.to_string());
-        file
+        serde_json::json!({
+            "upos": upos, "xpos": xpos, "lemma": lemma, "ner": ner, "role": role, "deprel": deprel,
+        })
     }
 
     pub(crate) fn add(&mut self, name: &str, dtype: Dtype, shape: Vec<usize>, bytes: Vec<u8>) {

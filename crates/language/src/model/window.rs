@@ -5,7 +5,8 @@
 //! turns out unfinished is read again, whole, at the start of the next window.
 
 use super::encoder::Window;
-use crate::tokens::{CaseFeature, Tokeniser, WordPieces};
+use super::vocabulary::Vocabulary;
+use crate::tokens::{CaseFeature, Tokeniser};
 use dunlin_record::{Article, BlockRole, Span};
 use std::ops::Range;
 
@@ -34,6 +35,8 @@ pub struct Words {
     pub words: Vec<RawWord>,
     /// The words' pieces, one after the other.
     pieces: Vec<u32>,
+    /// Numbers of `pieces` that are one unit.
+    unit: usize,
     /// Words with more pieces than a window holds: what is left over of them was not read.
     pub shortened: u64,
 }
@@ -51,8 +54,8 @@ pub struct Cut {
 
 impl Words {
     /// The words of all of an article's blocks. No word gets more than `most` pieces.
-    pub fn of(article: &Article, tokeniser: &Tokeniser, vocabulary: &WordPieces, most: usize) -> Self {
-        let mut all = Self::default();
+    pub fn of(article: &Article, tokeniser: &Tokeniser, vocabulary: &Vocabulary, most: usize) -> Self {
+        let mut all = Self { unit: vocabulary.unit(), ..Self::default() };
         let mut stretch = 0;
         for (block, part) in article.blocks.iter().enumerate() {
             for line in lines(article, part.role, part.span) {
@@ -68,7 +71,7 @@ impl Words {
         &mut self,
         article: &Article,
         tokeniser: &Tokeniser,
-        vocabulary: &WordPieces,
+        vocabulary: &Vocabulary,
         most: usize,
         block: usize,
         stretch: usize,
@@ -78,9 +81,9 @@ impl Words {
         for token in tokeniser.words_in(&article.text, line) {
             let form = token.span.of(&article.text);
             let start = self.pieces.len();
-            vocabulary.pieces(form, &mut self.pieces);
-            if self.pieces.len() - start > most {
-                self.pieces.truncate(start + most);
+            vocabulary.add(form, &mut self.pieces);
+            if self.pieces.len() - start > most * self.unit {
+                self.pieces.truncate(start + most * self.unit);
                 self.shortened += 1;
             }
             let ends =
@@ -115,7 +118,7 @@ impl Words {
         let mut end = from;
         while let Some(word) = self.words.get(end) {
             let new_stretch = end > from && self.ends_stretch(end - 1);
-            let more = word.pieces.len() + usize::from(new_stretch);
+            let more = word.pieces.len() / self.unit.max(1) + usize::from(new_stretch);
             if size + more > room && end > from {
                 break;
             }
@@ -143,20 +146,22 @@ impl Words {
     }
 
     /// What the encoder reads for `words`.
-    pub fn window(&self, words: Range<usize>, vocabulary: &WordPieces) -> Window {
-        let mut window = Window { pieces: vec![vocabulary.cls], cases: vec![0], words: Vec::new() };
+    pub fn window(&self, words: Range<usize>, vocabulary: &Vocabulary) -> Window {
+        let unit = vocabulary.unit();
+        let mut window = Window { pieces: Vec::new(), cases: vec![0], words: Vec::new() };
+        vocabulary.add_opening(&mut window.pieces);
         let start = words.start;
         for (at, word) in words.clone().zip(self.words.get(words).unwrap_or(&[])) {
             if at > start && self.ends_stretch(at - 1) {
-                window.pieces.push(vocabulary.sep);
+                vocabulary.add_border(&mut window.pieces);
                 window.cases.push(0);
             }
-            let first = window.pieces.len();
+            let first = window.pieces.len() / unit;
             window.pieces.extend_from_slice(self.pieces.get(word.pieces.clone()).unwrap_or(&[]));
-            window.cases.resize(window.pieces.len(), word.case);
-            window.words.push((first, window.pieces.len() - 1));
+            window.cases.resize(window.pieces.len() / unit, word.case);
+            window.words.push((first, window.pieces.len() / unit - 1));
         }
-        window.pieces.push(vocabulary.sep);
+        vocabulary.add_border(&mut window.pieces);
         window.cases.push(0);
         window
     }

@@ -8,6 +8,11 @@ fn reader(max_pieces: usize) -> Reader {
     Reader::from_bytes(RandomFile::new(7, max_pieces).bytes()).unwrap()
 }
 
+/// The same with the fast model's network.
+fn fast_reader(max_pieces: usize) -> Reader {
+    Reader::from_bytes(RandomFile::fast(7, max_pieces).bytes()).unwrap()
+}
+
 fn article(parts: &[(BlockRole, &str)]) -> Article {
     let mut article = Article::default();
     for (role, part) in parts {
@@ -96,7 +101,10 @@ fn assert_sound(article: &Article, analysis: &Analysis) {
 #[test]
 fn every_kernel_and_every_window_size_reads_soundly() {
     let article = sample();
-    for max_pieces in [16, 24, 64, 256] {
+    for (reader, max_pieces) in [reader, fast_reader]
+        .into_iter()
+        .flat_map(|reader| [16, 24, 64, 256].map(|max_pieces| (reader, max_pieces)))
+    {
         let plain = reader(max_pieces).with_kernel(Kernel::plain()).read(&article);
         assert_sound(&article, &plain);
         let words: Vec<&str> = plain.words.iter().map(|word| word.span.of(&article.text)).collect();
@@ -110,7 +118,12 @@ fn every_kernel_and_every_window_size_reads_soundly() {
 
 #[test]
 fn many_threads_read_what_one_reads() {
-    let reader = reader(32);
+    for reader in [reader(32), fast_reader(32)] {
+        many_threads(&reader);
+    }
+}
+
+fn many_threads(reader: &Reader) {
     let articles: Vec<Article> = (0..24)
         .map(|i| {
             article(&[(
@@ -165,7 +178,8 @@ proptest! {
         max_pieces in 8usize..40,
     ) {
         let article = article(&[(BlockRole::Paragraph, &text), (BlockRole::Table, &text)]);
-        let analysis = reader(max_pieces).read(&article);
-        assert_sound(&article, &analysis);
+        for reader in [reader(max_pieces), fast_reader(max_pieces)] {
+            assert_sound(&article, &reader.read(&article));
+        }
     }
 }

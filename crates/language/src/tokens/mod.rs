@@ -13,6 +13,7 @@ mod pieces;
 mod scan;
 mod shapes;
 
+pub(crate) use pieces::ascii_mark;
 pub use pieces::{CaseFeature, VocabularyError, WordPieces};
 
 use cells::{Cells, is_blank};

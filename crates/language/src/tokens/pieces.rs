@@ -139,7 +139,7 @@ impl WordPieces {
 }
 
 /// The ASCII mark for a curly quotation mark or a dash.
-fn ascii_mark(c: char) -> char {
+pub(crate) fn ascii_mark(c: char) -> char {
     match c {
         '‘' | '’' | '‚' | '‛' | '′' | 'ʼ' => '\'',
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => '"',

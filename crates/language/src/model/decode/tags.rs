@@ -112,6 +112,25 @@ pub fn spans<T: Copy + PartialEq>(scheme: Scheme, tags: &[Tag<T>], rows: &[f32])
     spans
 }
 
+/// The best tag of each word by itself, if together they are allowed: then no sequence is better.
+fn best_tags<T: Copy + PartialEq>(scheme: Scheme, tags: &[Tag<T>], rows: &[&[f32]]) -> Option<Vec<usize>> {
+    let mut path = Vec::with_capacity(rows.len());
+    let mut before = None;
+    for row in rows {
+        let mut best = (f32::NEG_INFINITY, 0);
+        for (tag, &log) in row.iter().enumerate().take(tags.len()) {
+            if log > best.0 {
+                best = (log, tag);
+            }
+        }
+        let tag =
+            tags.get(best.1).copied().filter(|&tag| best.0 > -1e4 && scheme.allows(before, Some(tag)))?;
+        before = Some(tag);
+        path.push(best.1);
+    }
+    scheme.allows(before, None).then_some(path)
+}
+
 /// The tag of each word, as an index of `tags`.
 fn best_path<T: Copy + PartialEq>(scheme: Scheme, tags: &[Tag<T>], rows: &[&[f32]]) -> Vec<usize> {
     // Far below any sum of log-probabilities, and itself small enough to be summed.
@@ -124,6 +143,9 @@ fn best_path<T: Copy + PartialEq>(scheme: Scheme, tags: &[Tag<T>], rows: &[&[f32
         .iter()
         .flat_map(|&before| tags.iter().map(move |&tag| scheme.allows(Some(before), Some(tag))))
         .collect();
+    if let Some(path) = best_tags(scheme, tags, rows) {
+        return path;
+    }
     let Some((first, rest)) = rows.split_first() else { return Vec::new() };
     let mut sums: Vec<f64> = (0..tags.len())
         .map(|tag| if scheme.allows(None, Some(tags[tag])) { score(first, tag) } else { NEVER })

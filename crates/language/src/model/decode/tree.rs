@@ -9,6 +9,9 @@
 /// `scores(dependent, candidate)` is asked for `dependent` in `0..words` and `candidate` in `0..=words`, 0 for the root
 /// and `i + 1` for word `i`; a word's score as its own head is not asked. What is no number counts as very low.
 pub fn tree(words: usize, scores: impl Fn(usize, usize) -> f32) -> Vec<Option<usize>> {
+    if let Some(heads) = greedy(words, &scores) {
+        return heads;
+    }
     let nodes = words + 1;
     // One row a node, one column a possible head; node 0 is the root. Its row and the diagonal are never looked at.
     let mut table = vec![f64::NEG_INFINITY; nodes * nodes];
@@ -25,66 +28,111 @@ pub fn tree(words: usize, scores: impl Fn(usize, usize) -> f32) -> Vec<Option<us
     for dependent in 1..nodes {
         table[dependent * nodes] -= cost;
     }
-    spanning_tree(&table, nodes).into_iter().skip(1).map(|head| head.checked_sub(1)).collect()
+    spanning_tree(&mut table, nodes).into_iter().skip(1).map(|head| head.checked_sub(1)).collect()
+}
+
+/// The best head of each word by itself, if together they are a tree with one root: then no tree is better. Of equal heads
+/// the first is chosen, as below.
+fn greedy(words: usize, scores: &impl Fn(usize, usize) -> f32) -> Option<Vec<Option<usize>>> {
+    let mut heads = vec![0; words + 1];
+    let mut root = false;
+    for (dependent, head) in heads.iter_mut().skip(1).enumerate() {
+        let mut best = f32::NEG_INFINITY;
+        for candidate in (0..=words).filter(|&candidate| candidate != dependent + 1) {
+            let score = scores(dependent, candidate);
+            if score > best {
+                (best, *head) = (score, candidate);
+            }
+        }
+        if best == f32::NEG_INFINITY || root && *head == 0 {
+            return None;
+        }
+        root |= *head == 0;
+    }
+    let tree = root && find_cycle(&heads).is_none();
+    tree.then(|| heads.into_iter().skip(1).map(|head| head.checked_sub(1)).collect())
+}
+
+/// A cycle that was made one node, which goes by the name of its first member.
+struct Contraction {
+    /// Its members, each with the head it had in the cycle.
+    members: Vec<(usize, usize)>,
+    /// For each node outside: the member that an arc from the node reaches, and the member whose arc reaches the node.
+    through: Vec<(usize, usize)>,
 }
 
 /// The heads of a maximum spanning tree of nodes `0..nodes` with root 0 (whose own head is given as 0).
-fn spanning_tree(table: &[f64], nodes: usize) -> Vec<usize> {
-    let mut heads = vec![0; nodes];
-    for (node, head) in heads.iter_mut().enumerate().skip(1) {
+///
+/// Each cycle of best heads is contracted where it lies in the table, which costs a row and a column for each of its
+/// members; afterwards the contractions are opened again, the last first.
+fn spanning_tree(table: &mut [f64], nodes: usize) -> Vec<usize> {
+    let best = |table: &[f64], gone: &[bool], node: usize| {
         let row = &table[node * nodes..(node + 1) * nodes];
-        for candidate in (1..nodes).filter(|&candidate| candidate != node) {
-            if row[candidate] > row[*head] {
-                *head = candidate;
+        let mut head = 0;
+        for candidate in 1..nodes {
+            if row[candidate] > row[head] && candidate != node && !gone[candidate] {
+                head = candidate;
             }
         }
-    }
-    let Some(cycle) = find_cycle(&heads) else { return heads };
-
-    // The cycle becomes one node, the last of a smaller problem; `outside` are the others, the root first.
-    let inside = {
-        let mut inside = vec![false; nodes];
-        for &node in &cycle {
-            inside[node] = true;
-        }
-        inside
+        head
     };
-    let outside: Vec<usize> = (0..nodes).filter(|&node| !inside[node]).collect();
-    let small = outside.len() + 1;
-    let merged = small - 1;
-    let mut smaller = vec![f64::NEG_INFINITY; small * small];
-    // For each outside node: which node of the cycle an arc between them leaves or reaches.
-    let mut leaves = vec![0; outside.len()];
-    let mut reaches = vec![0; outside.len()];
-    for (i, &node) in outside.iter().enumerate() {
-        for (j, &head) in outside.iter().enumerate() {
-            if i != j && node != 0 {
-                smaller[i * small + j] = table[node * nodes + head];
+    let mut gone = vec![false; nodes];
+    let mut heads: Vec<usize> =
+        (0..nodes).map(|node| if node == 0 { 0 } else { best(table, &gone, node) }).collect();
+    let mut contractions: Vec<Contraction> = Vec::new();
+    while let Some(cycle) = find_cycle(&heads) {
+        let name = cycle[0];
+        let members: Vec<(usize, usize)> = cycle.iter().map(|&member| (member, heads[member])).collect();
+        // An arc into the cycle gains what it scores and loses the cycle's own arc to the member it reaches.
+        let own: Vec<f64> = members.iter().map(|&(member, head)| table[member * nodes + head]).collect();
+        for &member in &cycle {
+            gone[member] = true;
+        }
+        let mut through = vec![(name, name); nodes];
+        for node in (0..nodes).filter(|&node| !gone[node]) {
+            let (mut into, mut out) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+            for (&member, own) in cycle.iter().zip(&own) {
+                let gain = table[member * nodes + node] - own;
+                if gain > into {
+                    (into, through[node].0) = (gain, member);
+                }
+                if node != 0 && table[node * nodes + member] > out {
+                    (out, through[node].1) = (table[node * nodes + member], member);
+                }
+            }
+            table[name * nodes + node] = into;
+            table[node * nodes + name] = out;
+        }
+        gone[name] = false;
+        for &member in cycle.iter().skip(1) {
+            // No node of its own until the cycle is opened: under the root it is in no cycle.
+            heads[member] = 0;
+        }
+        heads[name] = best(table, &gone, name);
+        for node in (1..nodes).filter(|&node| node != name && !gone[node]) {
+            if cycle.contains(&heads[node]) {
+                // The arc it had is the best of those that leave the cycle, and is still the best of all.
+                heads[node] = name;
             }
         }
-        let mut best = (f64::NEG_INFINITY, cycle[0]);
-        for &head in &cycle {
-            if node != 0 && table[node * nodes + head] > best.0 {
-                best = (table[node * nodes + head], head);
-            }
-        }
-        (smaller[i * small + merged], leaves[i]) = best;
-        // Into the cycle at one of its nodes: gains that arc and loses the cycle's own arc to the node.
-        let mut best = (f64::NEG_INFINITY, cycle[0]);
-        for &inner in &cycle {
-            let gain = table[inner * nodes + node] - table[inner * nodes + heads[inner]];
-            if gain > best.0 {
-                best = (gain, inner);
-            }
-        }
-        (smaller[merged * small + i], reaches[i]) = best;
+        contractions.push(Contraction { members, through });
     }
-    let found = spanning_tree(&smaller, small);
-    for (i, &node) in outside.iter().enumerate().skip(1) {
-        heads[node] = if found[i] == merged { leaves[i] } else { outside[found[i]] };
+    while let Some(Contraction { members, through }) = contractions.pop() {
+        let Some(&(name, _)) = members.first() else { continue };
+        let inside = |node: usize| members.iter().any(|&(member, _)| member == node);
+        let entry = heads[name];
+        for node in 1..nodes {
+            if heads[node] == name && !gone[node] && node != name {
+                heads[node] = through[node].1;
+            }
+        }
+        for &(member, head) in &members {
+            gone[member] = false;
+            heads[member] = head;
+        }
+        let reached = through[entry].0;
+        heads[if inside(reached) { reached } else { name }] = entry;
     }
-    let entry = found[merged];
-    heads[reaches[entry]] = outside[entry];
     heads
 }
 

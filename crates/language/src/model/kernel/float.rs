@@ -109,7 +109,7 @@ fn larger(a: f32, b: f32) -> f32 {
 }
 
 #[inline(always)]
-fn normalise_row(row: &mut [f32], gain: &[f32], bias: &[f32]) {
+pub(super) fn normalise_row(row: &mut [f32], gain: &[f32], bias: &[f32]) {
     let size = row.len() as f32;
     let mean = reduce(row, 0.0, |x| x, |a, b| a + b) / size;
     let variance = reduce(row, 0.0, |x| (x - mean) * (x - mean), |a, b| a + b) / size;
@@ -121,7 +121,7 @@ fn normalise_row(row: &mut [f32], gain: &[f32], bias: &[f32]) {
 
 /// Scale and zero of a quantised row.
 #[inline(always)]
-fn quantise_row(row: &[f32], out: &mut [u8]) -> (f32, i32) {
+pub(super) fn quantise_row(row: &[f32], out: &mut [u8]) -> (f32, i32) {
     let most = f32::from(ACTIVATION_MAX);
     let low = reduce(row, 0.0, |x| x, |a, b| if b < a { b } else { a });
     let high = reduce(row, 0.0, |x| x, larger);

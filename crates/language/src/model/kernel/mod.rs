@@ -18,6 +18,7 @@
 )]
 
 pub mod float;
+pub mod gated;
 pub mod linear;
 
 #[cfg(target_arch = "x86_64")]

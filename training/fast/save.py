@@ -1,0 +1,74 @@
+"""A checkpoint's averaged weights to the 8-bit file that the program reads: python save.py CHECKPOINT OUT.safetensors [--room WORDS]"""
+import argparse
+import json
+import os
+import sys
+
+import torch
+from safetensors.torch import save_file
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from export import quantise
+from features import PREFIXES, SHAPES, SUFFIXES
+
+TRAINED_ON = ("UD English EWT train and UNER-EWT train (CC BY-SA 4.0); UD English GUM train without essay, fiction, letter, podcast, whow and names derived "
+              "from it (CC BY, CC BY-SA and public-domain genres); as read by the accurate model: the raw text of these, Wikinews (CC BY 2.5), Wikipedia's "
+              "current events (CC BY-SA 4.0); the accurate model's word piece vectors")
+
+
+def export(checkpoint, path, room):
+    old = torch.load(checkpoint, weights_only=False)
+    state, config = old["ema"], old["config"]
+    out = {"vocab": torch.tensor(list("\n".join(old["words"]).encode("utf-8")), dtype=torch.uint8)}
+
+    def rows(name, key):
+        out[name], out[name + ".scale"] = quantise(state[key])
+
+    def linear(name, key):
+        out[name + ".w"], out[name + ".scale"] = quantise(state[key + ".weight"])
+        out[name + ".b"] = state[key + ".bias"].float().contiguous()
+
+    def plain(name, key):
+        out[name] = state[key].float().contiguous()
+
+    def norm(name, key):
+        plain(name + ".g", key + ".weight")
+        plain(name + ".b", key + ".bias")
+
+    for i, name in enumerate(("word", "prefix", "suffix", "shape")):
+        rows(f"emb.{name}", f"tables.{i}.weight")
+    norm("emb.ln", "ln")
+    for part in ("before", "after"):
+        for i in range(config[part]):
+            linear(f"{part}.{i}", f"{part}.{i}.lin")
+            norm(f"{part}.{i}.ln", f"{part}.{i}.ln")
+    linear("att.qkv", "attention.qkv")
+    linear("att.out", "attention.out")
+    norm("att.ln", "attention.ln")
+    plain("att.near", "attention.keys")
+    for k in ("sent", "upos", "xpos", "lemma", "ner", "role"):
+        linear(f"head.{k}", f"heads.{k}")
+    for k in ("arc", "link"):
+        linear(f"{k}.dep", f"{k}.dep")
+        linear(f"{k}.head", f"{k}.head")
+        plain(f"{k}.u", f"{k}.u")
+        plain("link.none" if k == "link" else "arc.root", f"{k}.none")
+    plain("arc.near", "arc.keys")
+    linear("rel.dep", "rel_dep")
+    linear("rel.head", "rel_head")
+    plain("rel.root", "rel_root")
+    plain("rel.u", "rel_u")
+    public = {k: config[k] for k in ("hidden", "before", "after", "heads", "inner", "near", "arc", "rel", "link", "labels")}
+    public.update(arc_near=config["near"], max_pieces=room, buckets=[PREFIXES, SUFFIXES, SHAPES])
+    meta = {"format": "dunlin-fast-1", "config": json.dumps(public, ensure_ascii=False), "trained_on": TRAINED_ON, "seed": str(old["args"]["seed"]),
+            "steps": str(old["s"]["steps"]), "words_seen": str(old["s"]["words"]), "training_minutes_cpu": f"{old['s']['cpu'] / 60:.1f}"}
+    save_file(out, path, metadata=meta)
+
+
+if __name__ == "__main__":
+    a = argparse.ArgumentParser()
+    a.add_argument("checkpoint")
+    a.add_argument("out")
+    a.add_argument("--room", type=int, default=192, help="words in a window at most")
+    a = a.parse_args()
+    export(a.checkpoint, a.out, a.room)
