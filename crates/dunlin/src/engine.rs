@@ -12,6 +12,21 @@ use std::path::{Path, PathBuf};
 static ACCURATE: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/accurate.safetensors"));
 
+/// The fast model's weights, part of the program.
+static FAST: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/fast.safetensors"));
+
+/// Which language model reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Weights<'p> {
+    /// The built-in one that reads best.
+    #[default]
+    Accurate,
+    /// The built-in one for archives: many times faster, with more mistakes.
+    Fast,
+    /// A weights file of either kind, in the layout that `training/` writes.
+    File(&'p Path),
+}
+
 /// The language model and the lexicon, ready to read documents. Opened once, shared by all threads.
 pub struct Dunlin {
     reader: Reader,
@@ -79,9 +94,18 @@ impl Dunlin {
     /// # Errors
     /// When one of them cannot be read; the message names file, place and cause.
     pub fn with(weights: Option<&Path>, lexicon: Option<&Path>) -> Result<Self, OpenError> {
+        Self::with_weights(weights.map_or(Weights::Accurate, Weights::File), lexicon)
+    }
+
+    /// Opens with one of the language models and, where it is given, a lexicon of one's own.
+    ///
+    /// # Errors
+    /// As [`Dunlin::with`].
+    pub fn with_weights(weights: Weights<'_>, lexicon: Option<&Path>) -> Result<Self, OpenError> {
         let reader = match weights {
-            None => Reader::from_bytes(ACCURATE)?,
-            Some(path) => {
+            Weights::Accurate => Reader::from_bytes(ACCURATE)?,
+            Weights::Fast => Reader::from_bytes(FAST)?,
+            Weights::File(path) => {
                 let bytes = std::fs::read(path)
                     .map_err(|source| OpenError::WeightsFile { path: path.to_owned(), source })?;
                 Reader::from_bytes(bytes)?

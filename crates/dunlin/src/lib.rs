@@ -26,4 +26,4 @@ pub use dunlin_language::{self as language, ModelError};
 pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, documents};
 pub use dunlin_petrarch as petrarch;
 pub use dunlin_record::{self as record, Record};
-pub use engine::{Dunlin, Failure, OpenError};
+pub use engine::{Dunlin, Failure, OpenError, Weights};

@@ -92,9 +92,20 @@ pub(crate) struct With {
     /// Code events with the PETRARCH dictionaries alone
     #[arg(long, requires = "petrarch")]
     pub(crate) petrarch_alone: bool,
+    /// Language model that reads: accurate without it
+    #[arg(long, value_enum, conflicts_with = "weights")]
+    pub(crate) model: Option<Model>,
     /// Weights of your own instead of the built-in ones, as training/ writes them
     #[arg(long, value_name = "FILE", env = "DUNLIN_WEIGHTS")]
     pub(crate) weights: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    /// Reads best
+    Accurate,
+    /// For archives: many times faster, with more mistakes
+    Fast,
 }
 
 /// How it runs and where its output goes.

@@ -73,10 +73,39 @@ fn a_weights_file_that_is_none_is_named() {
 
 #[test]
 fn threads_do_not_change_a_byte() {
-    let one = dunlin(&["code", "examples", "--to", "jsonl", "--threads", "1"], "");
-    let four = dunlin(&["code", "examples", "--to", "jsonl", "--threads", "4"], "");
-    assert!(!one.stdout.is_empty());
-    assert!(one.stdout == four.stdout);
+    for model in ["accurate", "fast"] {
+        let code = |threads: &str| {
+            dunlin(&["code", "examples", "--to", "jsonl", "--model", model, "--threads", threads], "").stdout
+        };
+        let one = code("1");
+        assert!(!one.is_empty());
+        assert!(one == code("4"), "{model}");
+    }
+}
+
+#[test]
+fn the_fast_model_reads_codes_and_explains_and_is_named() {
+    let sentence = "The harbour ministry said on Tuesday that the ferries had stopped.";
+    let output = dunlin(&["parse", "-", "--model", "fast"], sentence);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let tree = stdout(&output);
+    let row = |form: &str| {
+        let found = tree.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        found.filter(|cells| cells.get(1) == Some(&form)).next_back().unwrap_or_default()
+    };
+    assert_eq!(row("said").get(2..8), Some(&["say", "VERB", "VBD", row("said")[5], "0", "root"][..]), "{tree}");
+    assert_eq!(row("ministry")[6..8], ["4", "nsubj"], "{tree}");
+    assert_eq!(row("stopped")[7], "ccomp", "{tree}");
+
+    let made_by = |model: &str| {
+        let output = dunlin(&["code", "-", "--to", "jsonl", "--model", model], sentence);
+        records(&stdout(&output)).pop().unwrap().made_by.weights
+    };
+    assert_ne!(made_by("fast"), made_by("accurate"));
+    let output = dunlin(&["explain", sentence, "--model", "fast"], "");
+    assert!(output.status.success() && stdout(&output).contains("said"), "{}", stderr(&output));
+    let output = dunlin(&["parse", "-", "--model", "fast", "--weights", "models/accurate.safetensors"], sentence);
+    assert_eq!(output.status.code(), Some(2), "one model at a time");
 }
 
 #[test]

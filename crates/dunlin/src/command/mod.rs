@@ -6,11 +6,11 @@ pub(crate) mod export;
 pub(crate) mod lexicon;
 pub(crate) mod parse;
 
-use crate::options::{Inputs, Options, Run, With};
+use crate::options::{Inputs, Model, Options, Run, With};
 use anyhow::{Context, Result, bail};
 use dunlin::input::{Input, expand};
 use dunlin::petrarch::Dictionaries;
-use dunlin::{Dunlin, Given, Limits, OwnDictionaries, RawDocument, documents};
+use dunlin::{Dunlin, Given, Limits, OwnDictionaries, RawDocument, Weights, documents};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,12 @@ impl Outcome {
 
 /// Opens the engine with the user's weights, lexicon and dictionaries, or the built-in ones.
 pub(crate) fn open(with: &With) -> Result<Dunlin> {
-    let dunlin = Dunlin::with(with.weights.as_deref(), with.lexicon.as_deref())?;
+    let weights = match (&with.weights, with.model) {
+        (Some(path), _) => Weights::File(path),
+        (None, Some(Model::Fast)) => Weights::Fast,
+        (None, Some(Model::Accurate) | None) => Weights::Accurate,
+    };
+    let dunlin = Dunlin::with_weights(weights, with.lexicon.as_deref())?;
     if with.petrarch.is_empty() {
         return Ok(dunlin);
     }
