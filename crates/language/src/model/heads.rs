@@ -6,7 +6,7 @@ use super::file::Model;
 use super::kernel::Kernel;
 use super::kernel::float::{self, BLOCK, PAIR_BLOCK, View};
 use super::kernel::gated;
-use super::kernel::linear::Linear;
+use super::kernel::linear::{GROUP, Linear};
 use std::ops::Range;
 
 /// All heads' weights.
@@ -211,14 +211,9 @@ impl Scores<'_> {
                 View { values: scores, stride }
             }
             PairTable::Rounded(layer) => {
-                let pairs = room(&mut work.pairs, count * size * size);
-                for ((dependent, head), pairs) in sides.zip(pairs.chunks_exact_mut(size * size)) {
-                    let ones = dependent.iter().chain(&[1.0]);
-                    for (row, x) in pairs.chunks_exact_mut(size).zip(ones) {
-                        for (pair, y) in row.iter_mut().zip(head.iter().chain(&[1.0])) {
-                            *pair = x * y;
-                        }
-                    }
+                let pairs = room(&mut work.pairs, count * layer.inputs());
+                for ((dependent, head), pairs) in sides.zip(pairs.chunks_exact_mut(layer.inputs())) {
+                    multiply_pairs(dependent, head, pairs);
                 }
                 let scores = apply(self.kernel, layer, pairs, &mut work.rounded, &mut work.relation);
                 View { values: scores, stride: layer.width() }
@@ -324,15 +319,64 @@ impl Relations {
     }
 }
 
+/// Each number of `[a; 1]` times each of `[b; 1]`, row by row; zeros behind them.
+fn multiply_pairs(a: &[f32], b: &[f32], pairs: &mut [f32]) {
+    let (products, padding) = pairs.split_at_mut(pairs.len().min((a.len() + 1) * (b.len() + 1)));
+    padding.fill(0.0);
+    for (row, x) in products.chunks_exact_mut(b.len() + 1).zip(a.iter().chain(&[1.0])) {
+        for (pair, y) in row.iter_mut().zip(b.iter().chain(&[1.0])) {
+            *pair = x * y;
+        }
+    }
+}
+
 /// A layer of `weights`, rows of `inputs` numbers, each rounded to 8 bits by its largest; `None` when they do not fit.
+/// It reads rows that are padded to whole groups.
 fn rounded(weights: &[f32], inputs: usize, outputs: usize) -> Option<Linear> {
-    let mut bytes = Vec::with_capacity(weights.len());
+    let padded = inputs.next_multiple_of(GROUP);
+    let mut bytes = Vec::with_capacity(outputs * padded);
     let mut scale = Vec::with_capacity(outputs);
     for row in weights.chunks_exact(inputs) {
         let most = row.iter().fold(0f32, |most, x| most.max(x.abs()));
         let unit = if most > 0.0 { most / 127.0 } else { 1.0 };
         scale.push(unit);
         bytes.extend(row.iter().map(|x| (x / unit).round_ties_even().clamp(-127.0, 127.0) as i8 as u8));
+        bytes.resize(scale.len() * padded, 0);
     }
-    (scale.len() == outputs).then(|| Linear::new(&bytes, inputs, &scale, &vec![0.0; outputs]))?
+    (scale.len() == outputs).then(|| Linear::new(&bytes, padded, &scale, &vec![0.0; outputs]))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_pairs_weigh_nearly_what_exact_ones_do() {
+        // 5 x 5 pairs: rows that do not fill whole groups.
+        let (size, kinds) = (4, 3);
+        let pairs = (size + 1) * (size + 1);
+        let weights: Vec<f32> = (0..kinds * pairs).map(|i| ((i * 37 % 101) as f32 - 50.0) / 25.0).collect();
+        let sides =
+            [([0.0, 1.5, 0.25, 2.0], [1.0, 0.0, 0.5, 3.0]), ([2.0, 0.0, 0.0, 1.0], [0.0, 0.0, 2.5, 0.75])];
+        let layer = rounded(&weights, pairs, kinds).unwrap();
+        let mut products = vec![9.0; 2 * layer.inputs()];
+        for (row, (a, b)) in products.chunks_exact_mut(layer.inputs()).zip(&sides) {
+            multiply_pairs(a, b, row);
+        }
+        for kernel in Kernel::available() {
+            let mut out = Vec::new();
+            let found = apply(kernel, &layer, &products, &mut Rounded::default(), &mut out);
+            for (row, (a, b)) in found.chunks_exact(layer.width()).zip(&sides) {
+                let (a, b) = ([&a[..], &[1.0]].concat(), [&b[..], &[1.0]].concat());
+                for (kind, score) in row.iter().take(kinds).enumerate() {
+                    let weight = |i: usize, j: usize| weights[kind * pairs + i * (size + 1) + j];
+                    let exact: f32 = (0..=size)
+                        .flat_map(|i| (0..=size).map(move |j| (i, j)))
+                        .map(|(i, j)| a[i] * b[j] * weight(i, j))
+                        .sum();
+                    assert!((score - exact).abs() < 0.4, "{}: {score} for {exact}", kernel.name());
+                }
+            }
+        }
+    }
 }
