@@ -43,7 +43,9 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let times = times::read(article, analysis, &lexicon.times);
     coding.times = times.expressions;
     coding.notes.extend(times.notes);
-    coding.places = places::read(article, analysis, &cast, &lexicon.places);
+    let located = places::read(article, analysis, &lexicon.places);
+    coding.places = located.places;
+    coding.notes.extend(located.notes);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
     let found = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);
     coding.amounts = found.amounts;

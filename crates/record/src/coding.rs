@@ -272,14 +272,48 @@ pub struct Place {
     pub span: Span,
     /// Its name in the gazetteer.
     pub name: String,
-    /// ISO 3166-1 alpha-3 code of the country it lies in.
+    /// What kind of place it is.
+    pub kind: PlaceKind,
+    /// How the text speaks of it.
+    pub form: PlaceForm,
+    /// ISO 3166-1 alpha-3 code of the country it lies in; `None` for seas and regions of several countries.
     pub country: Option<String>,
+    /// The state, province or other first-level part of the country it lies in, by its name in the gazetteer.
+    pub region: Option<String>,
     /// Degrees north.
     pub lat: Option<f64>,
     /// Degrees east.
     pub lon: Option<f64>,
     /// Where it was looked up, with its key there: `geonames:1871859`.
     pub gazetteer: Option<String>,
+}
+
+/// What kind of place a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceKind {
+    /// A country.
+    Country,
+    /// A first-level part of a country: state, province.
+    State,
+    /// A second-level part: county, department.
+    District,
+    /// A city, town, village or part of one.
+    Town,
+    /// A sea, river, mountain, continent, or a region without an administration of its own.
+    Region,
+}
+
+/// How a text speaks of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceForm {
+    /// By its name.
+    Name,
+    /// By its name inside the name of something else: "the Boone County Sheriff's Office".
+    PartOfName,
+    /// By its adjective or the name of its people: "Russian", "Texans".
+    Adjective,
 }
 
 /// A political event, in PLOVER's terms with CAMEO's code beside it.

@@ -20,8 +20,8 @@ mod span;
 pub use article::{Article, Block, BlockRole, Furniture, FurnitureKind, Note, PublishedBasis, Source, Stage};
 pub use coding::{
     Actor, ActorCode, Amount, Attribution, Change, Coding, Deadline, Direction, Entity, EntityType, Event,
-    Factuality, Forecast, Form, Mention, MentionKind, Place, Precedent, PrecedentKind, Quad, SourceKind,
-    Strength, TimeBasis, TimeExpression, TimeType, When, WhenBasis,
+    Factuality, Forecast, Form, Mention, MentionKind, Place, PlaceForm, PlaceKind, Precedent, PrecedentKind,
+    Quad, SourceKind, Strength, TimeBasis, TimeExpression, TimeType, When, WhenBasis,
 };
 pub use record::{MadeBy, Record, RecordError, json_schema};
 pub use span::{CharIndex, PageBytes, Span, Spans};

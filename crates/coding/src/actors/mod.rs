@@ -61,11 +61,6 @@ impl Cast {
         self.classes.get(at).copied()
     }
 
-    /// Whether `words` name a country or territory by its name, not by its adjective, capital or government.
-    pub fn is_place_name(&self, words: &Range<usize>) -> bool {
-        self.class_of(words) == Some(Class::Country)
-    }
-
     /// What the phrase headed by `word` says by itself.
     pub fn reading(&self, word: usize) -> Option<&Reading> {
         self.readings.get(word).and_then(Option::as_ref)

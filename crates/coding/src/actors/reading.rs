@@ -268,7 +268,7 @@ impl Reader<'_> {
         let Some(day) = self.day else { return codes.last() };
         codes.iter().find(|code| {
             code.from.as_deref().is_none_or(|from| from <= day)
-                && code.to.as_deref().is_none_or(|to| day <= to)
+                && code.to.as_deref().is_none_or(|to| day <= to || day.starts_with(to))
         })
     }
 

@@ -369,10 +369,16 @@ fn body_code(
 }
 
 fn check_day(file: &File<'_>, line: usize, day: &str) -> Result<(), LexiconError> {
-    if day.is_empty() || day.parse::<jiff::civil::Date>().is_ok() {
+    // Where only the month or the year is known, that is written.
+    let whole = match day.len() {
+        4 => format!("{day}-01-01"),
+        7 => format!("{day}-01"),
+        _ => day.to_owned(),
+    };
+    if day.is_empty() || whole.parse::<jiff::civil::Date>().is_ok() {
         return Ok(());
     }
-    Err(file.error(line, format!("`{day}` is no day"), "write YYYY-MM-DD"))
+    Err(file.error(line, format!("`{day}` is no day"), "write YYYY-MM-DD, YYYY-MM or YYYY"))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::forest::Forest;
 use crate::lexicon::Lexicon;
 use crate::times::happened;
 use dunlin_language::{Deprel, Upos};
-use dunlin_record::{Article, Coding, Event, Factuality, Note, Span, Stage, When, WhenBasis};
+use dunlin_record::{Article, Coding, Event, Factuality, Note, PlaceForm, Span, Stage, When, WhenBasis};
 use std::collections::BTreeSet;
 
 /// An event dated longer than this before its article is background to it.
@@ -353,7 +353,8 @@ impl Coder<'_> {
                     continue;
                 }
                 let span = forest.analysis.span(&forest.noun_phrase(child));
-                if let Some(at) = self.coding.places.iter().position(|p| span.contains(p.span)) {
+                let there = |p: &dunlin_record::Place| span.contains(p.span) && p.form == PlaceForm::Name;
+                if let Some(at) = self.coding.places.iter().position(there) {
                     return Some(at);
                 }
             }

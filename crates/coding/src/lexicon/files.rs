@@ -4,29 +4,32 @@ use super::error::LexiconError;
 use super::reader::{File, is_lexicon_file};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::path::Path;
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../lexicon");
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../lexicon");
 
 /// All `.tsv` and `.txt` files of a lexicon folder, ordered by path.
 #[derive(Debug, Clone)]
 pub struct Files {
     /// Path inside the folder, with `/` between its parts, and content.
     files: Vec<(String, String)>,
+    /// The tables (`.bin`) that are read where they lie, by path.
+    blobs: Vec<(String, Cow<'static, [u8]>)>,
 }
 
 impl Files {
     /// The lexicon that is built into the program.
     pub fn embedded() -> Result<Self, LexiconError> {
-        let mut files = Vec::new();
-        collect_embedded(&EMBEDDED, &mut files)?;
-        Ok(Self::from_pairs(files))
+        let (mut files, mut blobs) = (Vec::new(), Vec::new());
+        collect_embedded(&EMBEDDED, &mut files, &mut blobs)?;
+        Ok(Self { blobs, ..Self::from_pairs(files) })
     }
 
     /// The lexicon in the folder `dir`.
     pub fn open(dir: &Path) -> Result<Self, LexiconError> {
-        let mut files = Vec::new();
-        collect_folder(dir, "", &mut files)?;
+        let (mut files, mut blobs) = (Vec::new(), Vec::new());
+        collect_folder(dir, "", &mut files, &mut blobs)?;
         if files.is_empty() {
             return Err(LexiconError::new(
                 &dir.display().to_string(),
@@ -35,14 +38,20 @@ impl Files {
                 "give the folder that holds actors/, events/ and the other subjects",
             ));
         }
-        Ok(Self::from_pairs(files))
+        blobs.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(Self { blobs, ..Self::from_pairs(files) })
     }
 
     /// Files given as path and content, in any order. For tests and for lexicons kept elsewhere.
     pub fn from_pairs(mut files: Vec<(String, String)>) -> Self {
         files.retain(|(path, _)| is_lexicon_file(path));
         files.sort();
-        Self { files }
+        Self { files, blobs: Vec::new() }
+    }
+
+    /// The table at `path` (`places/gazetteer.bin`), borrowed where it is the program's own.
+    pub fn blob(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        self.blobs.iter().find(|(p, _)| p == path).map(|(_, bytes)| bytes.clone())
     }
 
     /// The files of one subject (`actors`), ordered by path.
@@ -69,7 +78,8 @@ impl Files {
         })
     }
 
-    /// SHA-256 over all paths and contents, lower-case hexadecimal: the record's `made_by.lexicon`.
+    /// SHA-256 over all paths and contents, lower-case hexadecimal: the record's `made_by.lexicon`. Of a table only
+    /// its head is read, which holds a digest of the rest.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for (path, text) in &self.files {
@@ -79,32 +89,57 @@ impl Files {
                 hash.update(part.as_bytes());
             }
         }
+        for (path, bytes) in &self.blobs {
+            hash.update(path);
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes.get(..BLOB_HEAD).unwrap_or(bytes));
+        }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
-fn collect_embedded(dir: &Dir<'_>, out: &mut Vec<(String, String)>) -> Result<(), LexiconError> {
+/// The bytes of a table's head: its kind and a digest of the rest.
+const BLOB_HEAD: usize = 48;
+
+type Blobs = Vec<(String, Cow<'static, [u8]>)>;
+
+fn collect_embedded(
+    dir: &Dir<'static>,
+    out: &mut Vec<(String, String)>,
+    blobs: &mut Blobs,
+) -> Result<(), LexiconError> {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         if is_lexicon_file(&path) {
             let text = file.contents_utf8().ok_or_else(|| not_utf8(&path))?;
             out.push((path, text.to_owned()));
+        } else if path.ends_with(".bin") {
+            blobs.push((path, Cow::Borrowed(file.contents())));
         }
     }
-    dir.dirs().try_for_each(|inner| collect_embedded(inner, out))
+    dir.dirs().try_for_each(|inner| collect_embedded(inner, out, blobs))
 }
 
-fn collect_folder(dir: &Path, prefix: &str, out: &mut Vec<(String, String)>) -> Result<(), LexiconError> {
+fn collect_folder(
+    dir: &Path,
+    prefix: &str,
+    out: &mut Vec<(String, String)>,
+    blobs: &mut Blobs,
+) -> Result<(), LexiconError> {
     let unreadable = |error| LexiconError::unreadable(dir.to_owned(), &error);
     for entry in std::fs::read_dir(dir).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type().map_err(unreadable)?.is_dir() {
-            collect_folder(&entry.path(), &format!("{path}/"), out)?;
+            collect_folder(&entry.path(), &format!("{path}/"), out, blobs)?;
         } else if is_lexicon_file(&path) {
             let bytes = std::fs::read(entry.path())
                 .map_err(|error| LexiconError::unreadable(entry.path(), &error))?;
             out.push((path.clone(), String::from_utf8(bytes).map_err(|_| not_utf8(&path))?));
+        } else if path.ends_with(".bin") {
+            let bytes = std::fs::read(entry.path())
+                .map_err(|error| LexiconError::unreadable(entry.path(), &error))?;
+            blobs.push((path, Cow::Owned(bytes)));
         }
     }
     Ok(())
