@@ -1,4 +1,4 @@
-//! Codes JSONL documents (`id`, `text`, `date`) without the page stage, for work on the lexicon: analyses are kept
+//! Codes JSONL documents (`id`, `text`, `date`, `url`) without the page stage, for work on the lexicon: analyses are kept
 //! in a folder, so that the model reads each text once and a changed lexicon shows its effect in seconds.
 //!
 //! ```text
@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let text = document["text"].as_str().unwrap_or("");
         let mut article = article(text);
         article.published = document["date"].as_str().map(str::to_owned);
+        article.url = document["url"].as_str().map(str::to_owned);
         let analysis = analysis(&reader, &article, Path::new(keep))?;
         let mut coding = dunlin_coding::code(&article, &analysis, &lexicon);
         let chars = CharIndex::new(text);

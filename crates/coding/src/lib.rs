@@ -43,7 +43,7 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let times = times::read(article, analysis, &lexicon.times);
     coding.times = times.expressions;
     coding.notes.extend(times.notes);
-    let located = places::read(article, analysis, &lexicon.places);
+    let located = places::read(article, analysis, &cast.named_countries(), &lexicon.places);
     coding.places = located.places;
     coding.notes.extend(located.notes);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);

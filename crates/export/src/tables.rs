@@ -114,8 +114,8 @@ table!(AMOUNTS, "amounts",
     text "unit", text "of", text "of_spans", text "share_of", text "befell", text "change", text "change_from",
     text "change_to", text "when", text "according_to", float "confidence");
 table!(PLACES, "places",
-    text "article", text "id", text "words", int "start", int "end", text "name", text "country", float "lat",
-    float "lon", text "gazetteer");
+    text "article", text "id", text "words", int "start", int "end", text "name", text "kind", text "form",
+    text "country", text "region", float "lat", float "lon", text "gazetteer");
 table!(EVENTS, "events",
     text "article", text "id", text "type", text "mode", text "context", text "code", text "quad", float "score",
     float "goldstein", text "actor", text "recipient", text "when", text "when_basis", text "when_time", text "where",
@@ -361,7 +361,10 @@ pub fn rows<'r>(record: &'r Record, put: &mut dyn FnMut(&'static Table, Vec<Cell
                 start,
                 end,
                 t(&place.name),
+                s(name(place.kind)),
+                s(name(place.form)),
                 o(place.country.as_ref()),
+                o(place.region.as_ref()),
                 number(place.lat),
                 number(place.lon),
                 o(place.gazetteer.as_ref()),

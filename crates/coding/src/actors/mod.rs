@@ -55,10 +55,10 @@ impl Cast {
         self.entities.get(self.entity_at(top.or_else(any)?)?)
     }
 
-    /// What class of phrase names a country at exactly `words`.
-    pub fn class_of(&self, words: &Range<usize>) -> Option<Class> {
-        let at = self.countries.iter().position(|(other, _)| other == words)?;
-        self.classes.get(at).copied()
+    /// The words that name a country or a part of one, with its code; neither adjectives nor capitals.
+    pub fn named_countries(&self) -> Vec<(Range<usize>, String)> {
+        let named = self.countries.iter().zip(&self.classes).filter(|(_, class)| **class == Class::Country);
+        named.map(|(country, _)| country.clone()).collect()
     }
 
     /// What the phrase headed by `word` says by itself.

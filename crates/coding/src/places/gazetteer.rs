@@ -238,6 +238,12 @@ impl Gazetteer {
         }
     }
 
+    /// The country with this code.
+    pub(super) fn country(&self, code: &str) -> Option<Candidate> {
+        let is = |e: &Entry| e.kind == PlaceKind::Country && e.country == code;
+        self.entry(self.entries.iter().position(is)?)
+    }
+
     fn entry(&self, at: usize) -> Option<Candidate> {
         let entry = self.entries.get(at)?;
         let weight = if entry.kind == PlaceKind::Country { COUNTRY } else { REGION };

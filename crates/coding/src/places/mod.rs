@@ -15,6 +15,7 @@ use dunlin_record::{Article, Note, Place, PlaceForm, PlaceKind, Stage};
 use mentions::Mention;
 use resolve::Variable;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The places of an article, and notes on the names that were left out.
 #[derive(Debug, Default)]
@@ -25,10 +26,26 @@ pub struct Found {
     pub notes: Vec<Note>,
 }
 
-/// The places that an article names.
-pub fn read(article: &Article, analysis: &Analysis, gazetteer: &Gazetteer) -> Found {
+/// The places that an article names. `spoken_of` are words that mean a country in this article alone ("the North"),
+/// with its code.
+pub fn read(
+    article: &Article,
+    analysis: &Analysis,
+    spoken_of: &[(Range<usize>, String)],
+    gazetteer: &Gazetteer,
+) -> Found {
     let home = article.url.as_deref().and_then(|url| gazetteer.home(url));
-    let mentions = mentions::mentions(article, analysis, gazetteer, home.as_ref());
+    let mut mentions = mentions::mentions(article, analysis, gazetteer, home.as_ref());
+    for (words, country) in spoken_of {
+        let span = analysis.span(words);
+        let free = !mentions.iter().any(|m| m.span.overlaps(span));
+        if let Some(candidate) = gazetteer.country(country).filter(|_| free) {
+            let key = format!("{} {country}", span.of(&article.text));
+            let form = PlaceForm::Name;
+            mentions.push(Mention { span, key, form, candidates: vec![candidate], placed: true });
+        }
+    }
+    mentions.sort_by_key(|m| (m.span.start, m.span.end));
     let (mut variables, variable_of) = variables(&mentions);
     if home.is_none() {
         hint(&mut variables, article.url.as_deref());

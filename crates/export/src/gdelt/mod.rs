@@ -60,9 +60,12 @@ fn offset(index: &CharIndex<'_>, byte: usize) -> String {
 /// longitude, feature id.
 fn place_fields(place: &dunlin_record::Place) -> [String; 6] {
     let country = place.country.as_deref();
-    let kind = match (place.lat, country) {
-        (None, _) => "1",
+    // GDELT: 1 country, 2 US state, 3 US town, 4 town elsewhere, 5 state elsewhere.
+    let kind = match (place.kind, country) {
+        (dunlin_record::PlaceKind::Country | dunlin_record::PlaceKind::Region, _) => "1",
+        (dunlin_record::PlaceKind::State, Some("USA")) => "2",
         (_, Some("USA")) => "3",
+        (dunlin_record::PlaceKind::State, _) => "5",
         _ => "4",
     };
     let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
