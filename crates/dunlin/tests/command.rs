@@ -93,7 +93,11 @@ fn the_fast_model_reads_codes_and_explains_and_is_named() {
         let found = tree.lines().map(|line| line.split('\t').collect::<Vec<_>>());
         found.filter(|cells| cells.get(1) == Some(&form)).next_back().unwrap_or_default()
     };
-    assert_eq!(row("said").get(2..8), Some(&["say", "VERB", "VBD", row("said")[5], "0", "root"][..]), "{tree}");
+    assert_eq!(
+        row("said").get(2..8),
+        Some(&["say", "VERB", "VBD", row("said")[5], "0", "root"][..]),
+        "{tree}"
+    );
     assert_eq!(row("ministry")[6..8], ["4", "nsubj"], "{tree}");
     assert_eq!(row("stopped")[7], "ccomp", "{tree}");
 
@@ -104,7 +108,8 @@ fn the_fast_model_reads_codes_and_explains_and_is_named() {
     assert_ne!(made_by("fast"), made_by("accurate"));
     let output = dunlin(&["explain", sentence, "--model", "fast"], "");
     assert!(output.status.success() && stdout(&output).contains("said"), "{}", stderr(&output));
-    let output = dunlin(&["parse", "-", "--model", "fast", "--weights", "models/accurate.safetensors"], sentence);
+    let output =
+        dunlin(&["parse", "-", "--model", "fast", "--weights", "models/accurate.safetensors"], sentence);
     assert_eq!(output.status.code(), Some(2), "one model at a time");
 }
 
