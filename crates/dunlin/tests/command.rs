@@ -90,8 +90,8 @@ fn the_fast_model_reads_codes_and_explains_and_is_named() {
     assert!(output.status.success(), "{}", stderr(&output));
     let tree = stdout(&output);
     let row = |form: &str| {
-        let found = tree.lines().map(|line| line.split('\t').collect::<Vec<_>>());
-        found.filter(|cells| cells.get(1) == Some(&form)).next_back().unwrap_or_default()
+        let mut rows = tree.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        rows.rfind(|cells| cells.get(1) == Some(&form)).unwrap_or_default()
     };
     assert_eq!(
         row("said").get(2..8),

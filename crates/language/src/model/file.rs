@@ -140,7 +140,7 @@ pub enum Network {
     /// The accurate model's.
     Accurate(Encoder),
     /// The fast model's.
-    Fast(fast::Network),
+    Fast(Box<fast::Network>),
 }
 
 /// A network with its weights.
@@ -186,7 +186,7 @@ impl Model {
             let shape = Shape::read(described, &config)?;
             Network::Accurate(tensors.encoder(&config, &shape, list.split(|&b| b == b'\n').count())?)
         } else {
-            Network::Fast(fast::Network::read(&tensors, &config, described, list)?)
+            Network::Fast(Box::new(fast::Network::read(&tensors, &config, described, list)?))
         };
         let heads = tensors.heads(&config, &labels)?;
         let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
