@@ -32,6 +32,14 @@ impl Frames<'_> {
         if w.xpos != Xpos::Vbn {
             return false;
         }
+        // "have kidnapped two men": active, whatever the parser calls the subject.
+        let perfect = f.by(word, Deprel::Aux).any(|c| f.is_lemma(c, "have"))
+            && f.by(word, Deprel::AuxPass).next().is_none()
+            && f.by(word, Deprel::Aux).all(|c| !f.is_lemma(c, "be"))
+            && f.by(word, Deprel::Obj).next().is_some();
+        if perfect {
+            return false;
+        }
         let marked = f
             .children(word)
             .iter()

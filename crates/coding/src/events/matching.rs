@@ -14,6 +14,9 @@ use dunlin_record::EntityType;
 /// How deep events may be nested in each other.
 const DEPTH: usize = 4;
 
+/// How many relations below its word an event's recipient is sought when no path of the entry leads to one.
+const CONCERN: usize = 4;
+
 /// Names of days, which own events in headlines but do nothing.
 const TIMES: &[&str] = &[
     "sunday",
@@ -111,6 +114,11 @@ impl<'a> Matcher<'a> {
     /// The light verb that carries the noun `word`.
     pub fn light_verb(&self, word: usize) -> Option<usize> {
         self.frames.light_verb(word)
+    }
+
+    /// Whether `word` is a verb in the passive.
+    pub(super) fn is_passive(&self, word: usize) -> bool {
+        self.frames.is_passive(word)
     }
 
     /// The entries that `word` may trigger.
@@ -254,6 +262,10 @@ impl<'a> Matcher<'a> {
                 recipient = inner.recipient.iter().copied().filter(|w| !actor.contains(w)).collect();
             }
         }
+        let somebody = pattern.recipient.iter().any(|path| !path.is_empty());
+        if recipient.is_empty() && !actor.is_empty() && somebody && outcome.kind != "CONSULT" {
+            recipient = self.concerned(word, &actor).into_iter().filter(|w| !actor.contains(w)).collect();
+        }
         if let Some(light) = self.frames.light_verb(word) {
             words.push(light);
         }
@@ -271,6 +283,63 @@ impl<'a> Matcher<'a> {
             inner: inner.map(|i| i.trigger),
             negated,
         })
+    }
+
+    /// Another country, or somebody of one, that the complements of `word` name: "agreed to an extension of the
+    /// force in Lebanon" concerns Lebanon. Phrases of mere place at the verb itself do not count.
+    fn concerned(&self, word: usize, actor: &[usize]) -> Vec<usize> {
+        let forest = self.forest;
+        let group = |w: usize| {
+            let own = self.cast.reading(w).and_then(|r| r.group.clone());
+            own.or_else(|| self.cast.merged(self.cast.entity_at(w)?)?.group.clone())
+        };
+        let own: Vec<String> =
+            actor.iter().filter_map(|&w| group(w).or_else(|| self.country_inside(w))).collect();
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let mut row = vec![(word, 0)];
+        let mut at = 0;
+        while let Some(&(w, depth)) = row.get(at) {
+            at += 1;
+            let named = self.cast.reading(w).is_some_and(|r| r.group.is_some());
+            if depth > 0 && named && group(w).is_some_and(|g| !own.contains(&g)) {
+                return self.people_among(&[w]);
+            }
+            if depth >= CONCERN {
+                continue;
+            }
+            for &c in forest.children(w) {
+                let Some(deprel) = forest.deprel(c) else { continue };
+                let goes_on = match deprel {
+                    Deprel::Obj | Deprel::Iobj | Deprel::Xcomp | Deprel::Ccomp => true,
+                    Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Acl => depth > 0,
+                    Deprel::Nsubj => depth > 0 && forest.upos(w) == Upos::Verb,
+                    d if d.is(Deprel::Nmod) => {
+                        !matches!(forest.case(c).as_str(), "since" | "after" | "before")
+                    }
+                    d if d.is(Deprel::Obl) => {
+                        matches!(
+                            forest.case(c).as_str(),
+                            "to" | "for"
+                                | "with"
+                                | "against"
+                                | "on"
+                                | "of"
+                                | "from"
+                                | "at"
+                                | "toward"
+                                | "towards"
+                        )
+                    }
+                    _ => false,
+                };
+                if goes_on && !actor.contains(&c) {
+                    row.push((c, depth + 1));
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// The event that `word` governs, as the pattern recasts it.

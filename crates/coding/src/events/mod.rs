@@ -6,10 +6,12 @@
 //! types, modes and scores are those of the PLOVER manual of 2021.
 
 mod check;
+mod circumstance;
 mod frame;
 mod matching;
 mod pattern;
 mod sides;
+mod standing;
 
 pub use check::{Failure, check, sentence};
 pub use matching::{Fit, Lack, Matcher};
@@ -23,26 +25,6 @@ use crate::times::happened;
 use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Article, Coding, Event, Factuality, Note, PlaceForm, Span, Stage, When, WhenBasis};
 use std::collections::BTreeSet;
-
-/// An event dated longer than this before its article is background to it.
-const LONG_AGO_DAYS: i32 = 21;
-
-/// A day written `YYYY-MM-DD`.
-fn day(text: &str) -> Option<jiff::civil::Date> {
-    text.get(..10)?.parse().ok()
-}
-
-/// The last day that a TIMEX3 value of a date may mean: `1997` is its December 31.
-fn last_day(value: &str) -> Option<jiff::civil::Date> {
-    match value.len() {
-        4 => format!("{value}-12-31").parse().ok(),
-        7 if !value.contains('W') => {
-            let first: jiff::civil::Date = format!("{value}-01").parse().ok()?;
-            Some(first.last_of_month())
-        }
-        _ => day(value),
-    }
-}
 
 /// What the events layer found.
 #[derive(Debug, Default)]
@@ -68,6 +50,7 @@ pub fn events(
     let coder = Coder { article, forest, cast, lexicon, coding, matcher: &matcher };
     let mut found = Found::default();
     let mut gaps = Gaps::default();
+    let mut coded: Vec<(&Fit, Event)> = Vec::new();
     for fit in fits.iter().filter(|fit| !taken.contains(&fit.trigger)) {
         let deed =
             !matches!(fit.outcome.kind.as_str(), "REQUEST" | "PROTEST" | "ACCUSE" | "CONSULT" | "SUPPORT");
@@ -76,9 +59,13 @@ pub fn events(
             continue;
         }
         match coder.code(fit) {
-            Ok(event) => merge(&mut found.events, event, &mut gaps),
+            Ok(event) => coded.push((fit, event)),
             Err(()) => gaps.nobody += 1,
         }
+    }
+    gaps.circumstances = circumstance::fold(&matcher, &mut coded);
+    for (_, event) in coded {
+        merge(&mut found.events, event, &mut gaps);
     }
     for (at, event) in found.events.iter_mut().enumerate() {
         event.id = format!("e{}", at + 1);
@@ -93,6 +80,7 @@ struct Gaps {
     nobody: u64,
     doubled: u64,
     unrealised: u64,
+    circumstances: u64,
 }
 
 impl Gaps {
@@ -107,6 +95,11 @@ impl Gaps {
             "event-as-purpose",
             self.unrealised,
             "a deed named only as a purpose or a reason, not told as done",
+        );
+        note(
+            "event-as-circumstance",
+            self.circumstances,
+            "named only as the aim, cause or setting of another event of its sentence",
         );
         note("event-told-twice", self.doubled, "a second word for the same event in the same sentence");
     }
@@ -184,6 +177,7 @@ impl Coder<'_> {
                 .and_then(|&at| self.coding.attributions.get(at))
                 .and_then(|a| a.source_entity.as_deref()),
             place_country: place_country.as_deref(),
+            places: &self.coding.places,
         };
         let actor = sides.of(&fit.actor, &fit.recipient);
         let mut recipient = sides.of(&fit.recipient, &[]);
@@ -191,18 +185,15 @@ impl Coder<'_> {
         if actor.is_empty() && recipient.is_empty() && !pattern.bare {
             return Err(());
         }
-        let mut factuality = match factuality::of(forest.analysis, self.lexicon, fit.trigger).0 {
-            // "If they do not comply": the refusal itself is what depends on something.
-            conditional @ Factuality::Conditional => conditional,
-            // "did not agree" is a refusal that happened.
-            _ if fit.negated => Factuality::Happened,
-            other => other,
-        };
+        let (mut factuality, basis) = factuality::of(forest.analysis, self.lexicon, fit.trigger);
+        // "If they do not comply": the refusal itself is what depends on something; "did not agree" is a refusal
+        // that happened.
+        if fit.negated && factuality != Factuality::Conditional {
+            factuality = Factuality::Happened;
+        }
         let mut outcome = fit.outcome.clone();
         let when = self.when(fit, factuality);
-        if factuality == Factuality::Happened && self.is_background(fit, &when) {
-            factuality = Factuality::Background;
-        }
+        factuality = self.standing(fit, &when, factuality, &basis);
         // What is announced is another event than what is done: aid to come is an agreement, a blow to come a threat.
         let ahead =
             matches!(factuality, Factuality::Planned | Factuality::Possible | Factuality::Conditional);
@@ -256,42 +247,6 @@ impl Coder<'_> {
             rule: pattern.name.clone(),
             confidence: confidence.clamp(0.05, 0.95),
         })
-    }
-
-    /// Whether a modal of the future stands at the word itself ("will send"), not a mere plan or wish; in the past
-    /// tense only in reported speech ("said it would send").
-    fn is_announced(&self, word: usize) -> bool {
-        let forest = self.forest;
-        let heads = std::iter::once(word).chain(self.matcher.light_verb(word));
-        heads.into_iter().any(|w| {
-            let aux = |wanted: &[&str]| {
-                forest.by(w, Deprel::Aux).any(|c| wanted.contains(&forest.lemma(c).as_str()))
-            };
-            let reported = matches!(forest.deprel(w), Some(Deprel::Ccomp | Deprel::Parataxis));
-            aux(&["will", "shall", "'ll"]) || reported && aux(&["would"]) && !aux(&["have"])
-        })
-    }
-
-    /// Whether it is told as background: dated weeks before the article, said to have been so before, or brought in
-    /// by a participle or a relative clause in the passive ("protesters who were arrested").
-    fn is_background(&self, fit: &Fit, when: &When) -> bool {
-        let forest = self.forest;
-        if when.basis == WhenBasis::Stated
-            && let (Some(value), Some(published)) = (&when.value, &self.article.published)
-            && let Some(published) = day(published)
-            && let Some(latest) = last_day(value)
-        {
-            return published.since(latest).is_ok_and(|span| span.get_days() > LONG_AGO_DAYS);
-        }
-        let before = forest.children(fit.trigger).iter().any(|&c| {
-            forest.deprel(c) == Some(Deprel::Advmod)
-                && matches!(
-                    forest.lemma(c).as_str(),
-                    "before" | "previously" | "earlier" | "once" | "originally"
-                )
-        });
-        let aside = matches!(forest.deprel(fit.trigger), Some(Deprel::Acl | Deprel::AclRelcl));
-        before || aside && fit.actor.is_empty()
     }
 
     /// Attributions whose content holds `span`, innermost first.
@@ -451,15 +406,6 @@ mod tests {
         ("ready", Upos::Adj, Xpos::Jj),
         ("-", Upos::Punct, Xpos::Hyph),
     ];
-
-    #[test]
-    fn a_year_or_month_ends_on_its_last_day() {
-        assert_eq!(last_day("1997").unwrap().to_string(), "1997-12-31");
-        assert_eq!(last_day("2020-02").unwrap().to_string(), "2020-02-29");
-        assert_eq!(last_day("2020-02-03").unwrap().to_string(), "2020-02-03");
-        assert_eq!(last_day("PAST_REF"), None);
-        assert_eq!(last_day("199X"), None);
-    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]

@@ -3,8 +3,8 @@
 use super::matching::Matcher;
 use crate::actors::{Cast, Reading};
 use crate::forest::Forest;
-use dunlin_language::Upos;
-use dunlin_record::{Actor, Article};
+use dunlin_language::{Deprel, Upos};
+use dunlin_record::{Actor, Article, Place};
 
 /// What naming a side takes.
 pub(super) struct Sides<'a> {
@@ -16,7 +16,47 @@ pub(super) struct Sides<'a> {
     pub(super) speaker: Option<&'a str>,
     /// The country of the event's place.
     pub(super) place_country: Option<&'a str>,
+    /// The places of the article.
+    pub(super) places: &'a [Place],
 }
+
+/// Nouns for whoever stands on some side; the story's country says nothing of theirs.
+const SIDES: &[&str] = &[
+    "neighbor",
+    "neighbour",
+    "counterpart",
+    "side",
+    "ally",
+    "rival",
+    "opponent",
+    "foe",
+    "country",
+    "nation",
+    "state",
+    "power",
+    "party",
+];
+
+/// Words that make a plural one of several countries' bodies: "the two navies", "various governments".
+const SEVERAL: &[&str] = &[
+    "two",
+    "three",
+    "four",
+    "five",
+    "both",
+    "various",
+    "several",
+    "many",
+    "other",
+    "foreign",
+    "international",
+    "western",
+    "regional",
+    "neighboring",
+    "neighbouring",
+    "rival",
+    "allied",
+];
 
 impl Sides<'_> {
     /// The actors that the phrases headed by `heads` name, each once.
@@ -30,25 +70,93 @@ impl Sides<'_> {
             .collect();
         let mut sides: Vec<Actor> = Vec::new();
         for &head in heads {
-            let actor = self.one(head, &foreign);
-            if !sides.iter().any(|other| {
+            let actor = self.one(head, &foreign, None);
+            if sides.iter().any(|other| {
                 other.span == actor.span || other.entity.is_some() && other.entity == actor.entity
             }) {
-                sides.push(actor);
+                continue;
+            }
+            sides.push(actor);
+            // "Russian and Turkish officials" are two sides under one noun.
+            for country in self.further_countries(head) {
+                sides.push(self.one(head, &foreign, Some(country)));
             }
         }
         sides
     }
 
-    fn one(&self, head: usize, foreign: &[String]) -> Actor {
+    /// The countries after the first of a row of adjectives before a noun: Turkey in "Russian and Turkish officials".
+    fn further_countries(&self, head: usize) -> Vec<String> {
+        let forest = self.forest;
+        if self.cast.reading(head).is_none_or(|r| r.class == Some(crate::actors::Class::Country)) {
+            return Vec::new();
+        }
+        let phrase = forest.noun_phrase(head);
+        let mut inside = self
+            .cast
+            .countries
+            .iter()
+            .filter(|(words, _)| phrase.start <= words.start && words.end <= head)
+            .peekable();
+        let Some((first, country)) = inside.next() else { return Vec::new() };
+        let mut end = first.end;
+        let mut all = vec![country.clone()];
+        for (words, country) in inside {
+            let joined = (end..words.start).all(|w| matches!(forest.lemma(w).as_str(), "and" | "," | "or"));
+            if !joined || words.start == end {
+                break;
+            }
+            if !all.contains(country) {
+                all.push(country.clone());
+            }
+            end = words.end;
+        }
+        all.split_off(1)
+    }
+
+    /// The country that a place in the phrase lies in: "a missionary from Calgary", "villages near Skopje".
+    fn placed(&self, head: usize) -> Option<String> {
+        let forest = self.forest;
+        let phrases = forest.children(head).iter().copied().filter(|&c| {
+            forest.deprel(c).is_some_and(|d| d.is(Deprel::Nmod))
+                && matches!(
+                    forest.case(c).as_str(),
+                    "from" | "of" | "in" | "near" | "at" | "across" | "throughout" | "around" | "outside"
+                )
+        });
+        phrases
+            .map(|c| forest.analysis.span(&forest.noun_phrase(c)))
+            .find_map(|span| self.places.iter().find(|p| span.contains(p.span))?.country.clone())
+    }
+
+    /// Whether it may be of the country that the story is about: not "the two navies", not "its neighbour".
+    fn may_be_local(&self, head: usize) -> bool {
+        let forest = self.forest;
+        let several = |c: usize| {
+            matches!(forest.deprel(c), Some(Deprel::Nummod | Deprel::Amod | Deprel::Det))
+                && SEVERAL.contains(&forest.lemma(c).as_str())
+        };
+        let body = self
+            .cast
+            .reading(head)
+            .and_then(|r| r.sector.as_deref())
+            .is_some_and(|sector| matches!(sector, "GOV" | "MIL" | "LEG" | "JUD" | "SPY"));
+        !SIDES.contains(&forest.lemma(head).as_str())
+            && !(body && forest.children(head).iter().any(|&c| several(c)))
+    }
+
+    fn one(&self, head: usize, foreign: &[String], country: Option<String>) -> Actor {
         let forest = self.forest;
         let pronoun = forest.upos(head) == Upos::Pron;
         let entity = self.entity(head);
         let own = self.cast.reading(head).cloned().unwrap_or_default();
         let merged = entity.and_then(|e| self.cast.merged(e)).cloned().unwrap_or_default();
         let mut reading = if own.is_coded() { filled(own, &merged) } else { merged };
+        if let Some(country) = country {
+            reading.group = Some(country);
+        }
         if reading.group.is_none() {
-            reading.group = self.matcher.country_inside(head);
+            reading.group = self.matcher.country_inside(head).or_else(|| self.placed(head));
         }
         if reading.sector.is_none() && forest.upos(head) == Upos::Num {
             reading.sector = Some("CVL".to_owned());
@@ -58,7 +166,7 @@ impl Sides<'_> {
             || matches!(reading.role.as_deref(), Some("countries" | "nations" | "states" | "member states"))
             || matches!(reading.class, Some(crate::actors::Class::Body | crate::actors::Class::Person));
         let mut inferred = false;
-        if reading.group.is_none() && !international {
+        if reading.group.is_none() && !international && self.may_be_local(head) {
             let before = reading.sector.as_deref().and_then(|sector| self.same_force(head, sector));
             reading.group = before
                 .or_else(|| self.place_country.map(str::to_owned))

@@ -1,0 +1,109 @@
+//! Events that are told for another event's sake: its aim, its cause, its setting, its content.
+//!
+//! "Farmers blocked roads to demand aid after the arrest of their leader" reports one event, the blockade. PLOVER
+//! (like CAMEO before it) codes what a sentence asserts; the demand and the arrest are circumstances. An event
+//! counts for itself when its clause asserts it: a main clause, a further one joined to it, a relative clause or a
+//! participle that tells what was done to somebody, an adverbial clause with a subject of its own that states a fact.
+
+use super::matching::{Fit, Matcher};
+use dunlin_language::{Deprel, Upos, Xpos};
+use dunlin_record::{Event, Factuality};
+
+/// How far a word may stand below the event whose circumstance it is.
+const FAR: usize = 12;
+
+/// Subordinators of what is not told as done.
+const OPEN: &[&str] =
+    &["if", "unless", "until", "till", "before", "whether", "lest", "so", "that", "for", "to"];
+
+/// Takes the circumstances out of `coded` and gives what they know of the sides to the events they belong to.
+/// Returns their number.
+pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> u64 {
+    let hosts: Vec<Option<usize>> = (0..coded.len()).map(|at| host(matcher, coded, at)).collect();
+    let mut count = 0;
+    for (at, host) in hosts.iter().enumerate() {
+        let Some(host) = *host else { continue };
+        let Some((_, guest)) = coded.get(at) else { continue };
+        let (kind, actor, recipient) = (guest.kind.clone(), guest.actor.clone(), guest.recipient.clone());
+        let Some((_, main)) = coded.get_mut(host) else { continue };
+        // A protest is against those whom its demand is addressed to; the same act told twice has the same sides.
+        let same = main.kind == kind;
+        if (same || main.kind.as_deref() == Some("PROTEST")) && main.recipient.is_empty() {
+            let own = |a: &dunlin_record::Actor| {
+                main.actor.iter().any(|m| m.entity.is_some() && m.entity == a.entity)
+            };
+            main.recipient = recipient.into_iter().filter(|a| !own(a)).collect();
+        }
+        if same && main.actor.is_empty() {
+            main.actor = actor;
+        }
+    }
+    let mut at = 0;
+    coded.retain(|_| {
+        let goes = hosts.get(at).is_some_and(Option::is_some);
+        count += u64::from(goes);
+        at += 1;
+        !goes
+    });
+    count
+}
+
+/// The event whose circumstance the event at `at` is.
+fn host(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize) -> Option<usize> {
+    let forest = matcher.forest;
+    let (fit, event) = coded.get(at)?;
+    // A noun stands where the verb stands that carries it: "launched an attack".
+    let start = matcher.light_verb(fit.trigger).unwrap_or(fit.trigger);
+    let mut word = start;
+    for _ in 0..FAR {
+        let up = forest.head(word).filter(|&up| up != word)?;
+        let host =
+            coded.iter().position(|(other, _)| other.trigger != fit.trigger && other.words.contains(&up));
+        if let Some(host) = host.filter(|&host| host != at) {
+            return (!is_told(matcher, fit, event, start, up)).then_some(host);
+        }
+        word = up;
+    }
+    None
+}
+
+/// Whether the event that `start` heads is asserted for itself, below `top`, a word of another event.
+fn is_told(matcher: &Matcher<'_>, fit: &Fit, event: &Event, start: usize, top: usize) -> bool {
+    let forest = matcher.forest;
+    // The first of a row stands for all of it.
+    let mut first = start;
+    for _ in 0..FAR {
+        match (forest.deprel(first), forest.head(first)) {
+            (Some(Deprel::Conj | Deprel::Parataxis), Some(up)) if up == top => return true,
+            (Some(Deprel::Conj), Some(up)) => first = up,
+            _ => break,
+        }
+    }
+    if forest.upos(start) != Upos::Verb {
+        return !fit.actor.is_empty()
+            && !fit.recipient.is_empty()
+            && forest.deprel(first) == Some(Deprel::Obl)
+            && event.factuality == Factuality::Happened;
+    }
+    if !matches!(event.factuality, Factuality::Happened | Factuality::Ongoing | Factuality::Background) {
+        return false;
+    }
+    let finite = |w: usize| {
+        let tag = |c: usize| forest.analysis.words.get(c).map(|word| word.xpos);
+        let told = [Some(Xpos::Vbd), Some(Xpos::Vbz), Some(Xpos::Vbp)];
+        told.contains(&tag(w))
+            || forest.by(w, Deprel::Aux).chain(forest.by(w, Deprel::AuxPass)).any(|c| told.contains(&tag(c)))
+    };
+    let participle = |w: usize| forest.analysis.words.get(w).is_some_and(|word| word.xpos == Xpos::Vbn);
+    match forest.deprel(first) {
+        Some(Deprel::Parataxis) => true,
+        Some(Deprel::AclRelcl) => finite(start) || finite(first),
+        Some(Deprel::Acl) => participle(first) && !fit.recipient.is_empty(),
+        Some(Deprel::Advcl) => {
+            finite(first)
+                && forest.under(first, Deprel::Nsubj).next().is_some()
+                && !forest.by(first, Deprel::Mark).any(|m| OPEN.contains(&forest.lemma(m).as_str()))
+        }
+        _ => false,
+    }
+}
