@@ -7,7 +7,7 @@
 
 use super::matching::{Fit, Matcher};
 use dunlin_language::{Deprel, Upos, Xpos};
-use dunlin_record::{Event, Factuality};
+use dunlin_record::{Actor, Event, Factuality};
 
 /// How far a word may stand below the event whose circumstance it is.
 const FAR: usize = 12;
@@ -24,18 +24,23 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> u64
     for (at, host) in hosts.iter().enumerate() {
         let Some(host) = *host else { continue };
         let Some((_, guest)) = coded.get(at) else { continue };
-        let (kind, actor, recipient) = (guest.kind.clone(), guest.actor.clone(), guest.recipient.clone());
+        let guest = guest.clone();
         let Some((_, main)) = coded.get_mut(host) else { continue };
         // A protest is against those whom its demand is addressed to; the same act told twice has the same sides.
-        let same = main.kind == kind;
-        if (same || main.kind.as_deref() == Some("PROTEST")) && main.recipient.is_empty() {
-            let own = |a: &dunlin_record::Actor| {
-                main.actor.iter().any(|m| m.entity.is_some() && m.entity == a.entity)
-            };
-            main.recipient = recipient.into_iter().filter(|a| !own(a)).collect();
+        let same = main.kind == guest.kind;
+        let guessed = |side: &[Actor]| side.iter().all(|a| a.inferred);
+        let unknown =
+            main.recipient.is_empty() || same && guessed(&main.recipient) && !guessed(&guest.recipient);
+        if unknown && (same || main.kind.as_deref() == Some("PROTEST")) {
+            let own = |a: &Actor| main.actor.iter().any(|m| m.entity.is_some() && m.entity == a.entity);
+            main.recipient = guest.recipient.into_iter().filter(|a| !own(a)).collect();
         }
         if same && main.actor.is_empty() {
-            main.actor = actor;
+            main.actor = guest.actor;
+        }
+        // "a suicide bombing killed nine": the noun tells how.
+        if same && main.mode.is_none() {
+            (main.mode, main.score) = (guest.mode, guest.score.or(main.score));
         }
     }
     let mut at = 0;
@@ -54,6 +59,12 @@ fn host(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize) -> Option<usi
     let (fit, event) = coded.get(at)?;
     // A noun stands where the verb stands that carries it: "launched an attack".
     let start = matcher.light_verb(fit.trigger).unwrap_or(fit.trigger);
+    // "rejected an ultimatum": the verb that carries the noun tells an event of its own, the noun is its object.
+    if start != fit.trigger
+        && let Some(host) = coded.iter().position(|(other, _)| other.trigger == start)
+    {
+        return Some(host);
+    }
     let mut word = start;
     for _ in 0..FAR {
         let up = forest.head(word).filter(|&up| up != word)?;

@@ -411,7 +411,8 @@ impl Frames<'_> {
         found.extend(f.by(word, Deprel::Advcl).filter(|&c| marked(c) && self.is_bare(c)));
         found.extend(f.by(word, Deprel::Acl).filter(|&c| marked(c)));
         if self.is_verbal(word) {
-            let inside = f.by(word, Deprel::Obj).flat_map(|o| f.by(o, Deprel::Acl)).filter(|&c| marked(c));
+            let objects = f.by(word, Deprel::Obj).chain(f.by(word, Deprel::Iobj));
+            let inside = objects.flat_map(|o| f.by(o, Deprel::Acl)).filter(|&c| marked(c));
             found.extend(inside);
             let addressee =
                 f.under(word, Deprel::Obl).flat_map(|o| f.by(o, Deprel::Acl)).filter(|&c| marked(c));

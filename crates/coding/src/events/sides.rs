@@ -34,7 +34,6 @@ const SIDES: &[&str] = &[
     "nation",
     "state",
     "power",
-    "party",
 ];
 
 /// Words that make a plural one of several countries' bodies: "the two navies", "various governments".
@@ -136,13 +135,11 @@ impl Sides<'_> {
             matches!(forest.deprel(c), Some(Deprel::Nummod | Deprel::Amod | Deprel::Det))
                 && SEVERAL.contains(&forest.lemma(c).as_str())
         };
-        let body = self
-            .cast
-            .reading(head)
-            .and_then(|r| r.sector.as_deref())
-            .is_some_and(|sector| matches!(sector, "GOV" | "MIL" | "LEG" | "JUD" | "SPY"));
-        !SIDES.contains(&forest.lemma(head).as_str())
-            && !(body && forest.children(head).iter().any(|&c| several(c)))
+        let lemma = forest.lemma(head);
+        let force = matches!(lemma.as_str(), "navy" | "army" | "fleet" | "military" | "force" | "parliament");
+        let sector = self.cast.reading(head).and_then(|r| r.sector.as_deref());
+        let body = force || sector == Some("GOV");
+        !SIDES.contains(&lemma.as_str()) && !(body && forest.children(head).iter().any(|&c| several(c)))
     }
 
     fn one(&self, head: usize, foreign: &[String], country: Option<String>) -> Actor {

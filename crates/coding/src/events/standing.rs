@@ -7,7 +7,7 @@
 use super::Coder;
 use super::matching::Fit;
 use dunlin_language::{Deprel, Upos, Xpos};
-use dunlin_record::{Factuality, When, WhenBasis};
+use dunlin_record::{Factuality, Span, TimeType, When, WhenBasis};
 
 /// An event dated longer than this before its article is background to it.
 const LONG_AGO_DAYS: i32 = 21;
@@ -54,7 +54,10 @@ impl Coder<'_> {
         if let Some(lasting) = self.lasting(fit.trigger) {
             return lasting;
         }
-        if self.is_background(fit, when) {
+        if self.is_since(fit) {
+            return Factuality::Ongoing;
+        }
+        if self.is_background(fit, when) || self.is_looking_back(fit, when) {
             return Factuality::Background;
         }
         if self.goes_on(fit) { Factuality::Ongoing } else { Factuality::Happened }
@@ -73,19 +76,23 @@ impl Coder<'_> {
         })
     }
 
-    /// Whether it goes on: protests and wars that last "since" some day, or that do something in the present
+    /// "have demonstrated since June": a protest that lasts since some day goes on.
+    fn is_since(&self, fit: &Fit) -> bool {
+        let forest = self.forest;
+        fit.outcome.kind == "PROTEST"
+            && forest
+                .children(fit.trigger)
+                .iter()
+                .any(|&c| forest.case(c) == "since" || self.has_mark(c, "since"))
+    }
+
+    /// Whether it goes on: protests, wars and demands that do something in the present
     /// ("the protests have spread", "the demands include").
     fn goes_on(&self, fit: &Fit) -> bool {
         let forest = self.forest;
         let word = fit.trigger;
         let lasts = matches!(fit.outcome.kind.as_str(), "PROTEST" | "ASSAULT" | "REQUEST");
         let noun = matches!(forest.upos(word), Upos::Noun | Upos::Propn);
-        let since = |w: usize| {
-            forest.children(w).iter().any(|&c| forest.case(c) == "since" || self.has_mark(c, "since"))
-        };
-        if fit.outcome.kind == "PROTEST" && since(word) {
-            return true;
-        }
         let Some(head) = forest.head(word).filter(|_| noun && lasts) else { return false };
         if forest.deprel(word) != Some(Deprel::Nsubj) || forest.upos(head) != Upos::Verb {
             return false;
@@ -97,6 +104,68 @@ impl Coder<'_> {
         begun
             || present(head)
             || forest.by(head, Deprel::Aux).any(|c| forest.is_lemma(c, "have") && present(c))
+    }
+
+    /// Whether the paragraph looks back here: an earlier sentence of it is dated long before the article, and the
+    /// event's own, undated and in the past tense, goes on from there.
+    fn is_looking_back(&self, fit: &Fit, when: &When) -> bool {
+        let (analysis, forest) = (self.forest.analysis, self.forest);
+        if when.basis == WhenBasis::Stated {
+            return false;
+        }
+        let Some(own) = analysis.sentence_of(fit.trigger) else { return false };
+        let Some(block) = analysis.sentences.get(own).map(|s| s.block) else { return false };
+        for (at, sentence) in analysis.sentences.iter().enumerate().take(own + 1).rev() {
+            let Some(root) = sentence.words.clone().find(|&w| forest.deprel(w) == Some(Deprel::Root)) else {
+                return false;
+            };
+            // What is reported has a time of its own.
+            let reported = |w: &usize| {
+                matches!(forest.deprel(*w), Some(Deprel::Ccomp | Deprel::Parataxis))
+                    && forest.head(*w) == Some(root)
+            };
+            let past = analysis.words.get(root).is_some_and(|w| w.xpos == Xpos::Vbd)
+                || forest.children(root).iter().any(|&c| {
+                    matches!(forest.deprel(c), Some(Deprel::Aux | Deprel::AuxPass | Deprel::Cop))
+                        && analysis.words.get(c).is_some_and(|w| w.xpos == Xpos::Vbd)
+                });
+            if sentence.block != block || !past || forest.children(root).iter().any(reported) {
+                return false;
+            }
+            if at < own
+                && let Some(long_ago) = self.dated(sentence.span, root)
+            {
+                return long_ago;
+            }
+        }
+        false
+    }
+
+    /// Whether the day that a sentence's main verb is dated by lies long before the article; `None`: it is undated.
+    fn dated(&self, sentence: Span, root: usize) -> Option<bool> {
+        let published = day(self.article.published.as_deref()?)?;
+        let mut inside = self
+            .coding
+            .times
+            .iter()
+            .filter(|t| sentence.contains(t.span) && matches!(t.kind, TimeType::Date | TimeType::Time));
+        inside.find_map(|time| {
+            let word = self.forest.analysis.word_at(time.span.start)?;
+            let mut at = word;
+            for _ in 0..4 {
+                if at == root {
+                    let latest = last_day(time.value.as_deref()?)?;
+                    return Some(published.since(latest).is_ok_and(|span| span.get_days() > LONG_AGO_DAYS));
+                }
+                match self.forest.deprel(at) {
+                    Some(
+                        Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl | Deprel::Acl | Deprel::Parataxis,
+                    ) => return None,
+                    _ => at = self.forest.head(at)?,
+                }
+            }
+            None
+        })
     }
 
     fn has_mark(&self, word: usize, mark: &str) -> bool {
