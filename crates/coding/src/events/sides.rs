@@ -139,7 +139,8 @@ impl Sides<'_> {
         let force = matches!(lemma.as_str(), "navy" | "army" | "fleet" | "military" | "force" | "parliament");
         let sector = self.cast.reading(head).and_then(|r| r.sector.as_deref());
         let body = force || sector == Some("GOV");
-        !SIDES.contains(&lemma.as_str()) && !(body && forest.children(head).iter().any(|&c| several(c)))
+        let mixed = body && forest.children(head).iter().any(|&c| several(c));
+        !mixed && !SIDES.contains(&lemma.as_str())
     }
 
     fn one(&self, head: usize, foreign: &[String], country: Option<String>) -> Actor {
