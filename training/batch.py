@@ -6,17 +6,19 @@ from data import cased
 from wordpiece import case_class
 
 IGNORE = -100
+HEADS = ("upos", "xpos", "lemma", "ner", "derived", "role")  # one label a word; "derived": names of GUM, in training only
 
 
 class Collator:
     def __init__(self, wp, labels):
         self.wp = wp
         self.index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
+        self.index["derived"] = self.index["ner"]
 
     def __call__(self, windows):
         wp, ids, pos, case, first, last = self.wp, [], [], [], [], []
         lengths, flat = [], []
-        lab = {k: [] for k in ("sent", "upos", "xpos", "lemma", "ner", "role")}
+        lab = {k: [] for k in ("sent", *HEADS)}
         nomisc, sentences, heads, rels, links, link_groups = [], [], [], [], [], []
         for w in windows:
             d, base, p = w.doc, len(first), 1
@@ -36,8 +38,8 @@ class Collator:
             ids.append(wp.sep); pos.append(p); case.append(0)
             lengths.append(p + 1)
             flat.extend((w, i) for i in w.words)
-            for k in ("upos", "xpos", "lemma", "ner", "role"):
-                col = getattr(d, k)
+            for k in HEADS:
+                col = (d.ner if (k == "derived") == (d.source == "gum") else None) if k in ("ner", "derived") else getattr(d, k)
                 lab[k].extend([IGNORE] * len(w.words) if col is None else [self.index[k].get(col[i], IGNORE) for i in w.words])
             nomisc.extend([not d.misc] * len(w.words))
             if d.head is None:

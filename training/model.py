@@ -76,6 +76,8 @@ class Dunlin(nn.Module):
         self.layers = nn.ModuleList(Layer(h, c["ffn"], c["heads"], self.drop) for _ in range(c["layers"]))
         self.heads = nn.ModuleDict({k: nn.Linear(h, n) for k, n in
                                     [("sent", 2)] + [(k, len(lab[k])) for k in ("upos", "xpos", "lemma", "ner", "role")]})
+        # Names derived from GUM follow another convention than the hand-marked sets: a head of their own, used in training only.
+        self.derived = nn.Linear(h, len(lab["ner"])) if c.get("derived") else None
         self.arc = Biaffine(h, c["arc"])
         self.rel = Biaffine(h, c["rel"], len(lab["deprel"]))
         self.link = Biaffine(h, c["link"])

@@ -16,8 +16,8 @@ from batch import IGNORE, Collator, pointer_targets
 from model import Dunlin
 from wordpiece import WordPiece, kept_pieces
 
-SHARE = {"tree": 0.53, "name": 0.06, "role": 0.41}
-WEIGHT = {"sent": 0.5, "upos": 0.5, "xpos": 0.5, "lemma": 0.5, "ner": 1.0, "role": 1.5, "arc": 1.0, "rel": 1.0, "link": 1.0}
+SHARE = {"tree": 0.46, "name": 0.08, "role": 0.46}
+WEIGHT = {"sent": 1.0, "upos": 0.5, "xpos": 0.5, "lemma": 0.5, "ner": 2.0, "derived": 0.5, "role": 1.5, "arc": 1.0, "rel": 1.0, "link": 1.0}
 
 
 def minilm():
@@ -48,8 +48,8 @@ def losses(model, b):
     for k, y in b["lab"].items():
         n = int((y != IGNORE).sum())
         if n:
-            z = model.heads[k](w)
-            if k == "ner":
+            z = (model.derived if k == "derived" else model.heads[k])(w)
+            if k in ("ner", "derived"):
                 # Sets without MISC say nothing about it: neither that a word is one nor that it is none.
                 z = z.masked_fill(b["nomisc"][:, None] & (torch.arange(z.shape[1]) >= 13), -1e4)
             out[k] = F.cross_entropy(z, y, ignore_index=IGNORE), n
@@ -89,8 +89,8 @@ class Batches:
 
 
 def parameters(model, lr, head_lr):
-    enc = [p for m in (model.word, model.pos, model.ln, model.layers) for p in m.parameters()]
-    known = {id(p) for p in enc}
+    enc = [p for m in (model.word, model.pos, model.ln, model.layers) for p in m.parameters() if p.requires_grad]
+    known = {id(p) for p in enc} | {id(model.word.weight)}
     rest = [p for p in model.parameters() if id(p) not in known]
     decayed = [p for p in model.layers.parameters() if p.dim() > 1]
     known = {id(p) for p in decayed}
@@ -108,6 +108,7 @@ def main():
     a.add_argument("--lr", type=float, default=1.2e-4)
     a.add_argument("--head-lr", type=float, default=1e-3)
     a.add_argument("--batch", type=int, default=1200, help="wordpieces")
+    a.add_argument("--freeze-words", action="store_true", help="leave the wordpiece embeddings as they are: half the cost of a small step")
     a.add_argument("--threads", type=int, default=1)
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--save-every", type=float, default=300)
@@ -123,26 +124,30 @@ def main():
     if old:
         if a.minutes is None and "opt" not in old:
             sys.exit("an exported file has no plan to go on with: give --minutes")
-        config, pieces = old["config"], old["pieces"]
+        config, pieces = {**old["config"], "derived": True}, old["pieces"]
         model = Dunlin(config)
-        model.load_state_dict(old["model"] if a.minutes is None else old["ema"])
+        weights = old["model"] if a.minutes is None else old["ema"]
+        for k, v in model.derived.state_dict().items():
+            weights.setdefault("derived." + k, weights["heads.ner." + k].clone())
+        model.load_state_dict(weights)
     else:
         state, vocab = minilm()
         pieces = kept_pieces(vocab)
         row = {p: i for i, p in enumerate(vocab)}
         config = {"layers": 6, "hidden": 384, "heads": 12, "ffn": 1536, "max_pieces": 256, "arc": 256, "rel": 64, "link": 128,
-                  "vocab": len(pieces), "labels": D.label_sets(docs["tree"])}
+                  "vocab": len(pieces), "labels": D.label_sets(docs["tree"]), "derived": True}
         model = Dunlin(config)
         model.load_minilm(state, torch.tensor([row[p] for p in pieces]))
     print({k: len(v) for k, v in config["labels"].items()}, len(pieces), "pieces", sum(p.numel() for p in model.parameters()), "weights", flush=True)
     wp = WordPiece(pieces)
     collate = Collator(wp, config["labels"])
+    model.word.weight.requires_grad_(not a.freeze_words)
     groups = parameters(model, a.lr, a.head_lr)
     opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), eps=1e-8, fused=True)
     ema = {k: v.clone() for k, v in model.state_dict().items()}
     s = {"steps": 0, "pieces": 0, "seconds": 0.0, "trained_seconds": 0.0, "plan": (a.minutes or 0) * 60, "passes": {}}
     if old:
-        ema = old["ema"]
+        ema = {k: v.clone() for k, v in old["ema"].items()}
         s.update(steps=old["s"]["steps"], pieces=old["s"]["pieces"], trained_seconds=old["s"]["trained_seconds"])
         if a.minutes is None:
             opt.load_state_dict(old["opt"])
@@ -181,8 +186,8 @@ def main():
         twin.eval()
         return evaluate(twin, wp, dev, part)
 
-    shadow = [ema[k] for k, _ in model.named_parameters()]
-    live = [p.detach() for _, p in model.named_parameters()]
+    shadow = [ema[k] for k, p in model.named_parameters() if p.requires_grad]
+    live = [p.detach() for _, p in model.named_parameters() if p.requires_grad]
     model.train()
     sums, last_save, last_eval, t0, rate, cpu0 = {}, s["seconds"], s["seconds"], time.time(), a.lr, time.process_time()
     p0 = s["pieces"]
@@ -203,8 +208,9 @@ def main():
         opt.step()
         s["steps"] += 1
         s["pieces"] += b["pieces"]
-        decay = min(0.998, (1 + s["steps"] - first_step) / (10 + s["steps"] - first_step))
-        torch._foreach_lerp_(shadow, live, 1 - decay)
+        if s["steps"] % 4 == 0:
+            decay = min(0.998, (1 + s["steps"] - first_step) / (10 + s["steps"] - first_step)) ** 4
+            torch._foreach_lerp_(shadow, live, 1 - decay)
         for k, (l, n) in parts.items():
             v = sums.setdefault(k, [0.0, 0])
             v[0] += l.item() * n
