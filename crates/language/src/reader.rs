@@ -7,7 +7,7 @@
 use crate::analysis::{Analysis, Name, RoleSpan, Sentence, Word};
 use crate::coreference;
 use crate::labels::{Deprel, Role, Upos, Xpos};
-use crate::model::decode::{lemma::lemma, tags, tree::tree};
+use crate::model::decode::{lemma::checked_lemma, tags, tree::tree};
 use crate::model::kernel::Kernel;
 use crate::model::kernel::float::{exp, log_softmax};
 use crate::model::vocabulary::Vocabulary;
@@ -91,7 +91,7 @@ impl Reader {
             let cut = source.cut(from, room);
             let window = source.window(cut.words.clone(), &self.vocabulary);
             let mut scores = self.model.read(self.kernel, &window, work);
-            let ends = self.sentence_ends(&source, &cut.words, &scores);
+            let ends = self.sentence_ends(article, &source, &cut.words, &scores);
             // An unfinished sentence is left to the next window, unless it is all there is in this one.
             let finished = cut.at_border || ends.last() == Some(&cut.words.end) && !cut.forced;
             let inner = ends.iter().rev().find(|&&end| end < cut.words.end).copied();
@@ -155,13 +155,29 @@ impl Reader {
     }
 
     /// The ends of the window's sentences (one past their last words), as the model sees them and the text's layout
-    /// forces them.
-    fn sentence_ends(&self, source: &Words, words: &Range<usize>, scores: &Scores<'_>) -> Vec<usize> {
-        let ends = |&word: &usize| {
-            let says = matches!(scores.sentence_end(word - words.start), [goes_on, ends] if ends > goes_on);
-            says || source.ends_stretch(word)
+    /// forces them. A closing mark that is written on to the last word belongs to the sentence that it closes.
+    fn sentence_ends(
+        &self,
+        article: &Article,
+        source: &Words,
+        words: &Range<usize>,
+        scores: &Scores<'_>,
+    ) -> Vec<usize> {
+        let says = |word: usize| match scores.sentence_end(word - words.start) {
+            [goes_on, ends] => ends > goes_on,
+            _ => false,
         };
-        words.clone().filter(ends).map(|word| word + 1).collect()
+        let mut ends: Vec<usize> = Vec::new();
+        let mut waiting = false;
+        for word in words.clone() {
+            waiting |= says(word);
+            let forced = source.ends_stretch(word);
+            if forced || waiting && !source.closes_before_blank(&article.text, word + 1) {
+                ends.push(word + 1);
+                waiting = false;
+            }
+        }
+        ends
     }
 
     /// Adds a sentence: tags, lemmas, tree and names of the words `words`, in a window that starts at `window`.
@@ -197,12 +213,16 @@ impl Reader {
             let upos = best(scores.upos(at)).and_then(|i| labels.upos.get(i)).copied().unwrap_or(Upos::X);
             let xpos = best(scores.xpos(at)).and_then(|i| labels.xpos.get(i)).copied().unwrap_or(Xpos::Fw);
             let rules = by_score(scores.lemma(at)).filter_map(|i| labels.lemma.get(i));
-            let lemma = lemma(rules, raw.span.of(&article.text), upos);
+            let known = |word: &str| self.vocabulary.holds(word).unwrap_or(true);
+            let lemma = checked_lemma(rules, raw.span.of(&article.text), upos, known);
             let fits = |i: &usize| (labels.deprel.get(*i) == Some(&Deprel::Root)) == head.is_none();
             let relation = by_score(relations).find(fits).and_then(|i| labels.deprel.get(i)).copied();
             let deprel = relation.unwrap_or(if head.is_none() { Deprel::Root } else { Deprel::Dep });
             let head = head.map(|head| words.start + head);
             analysis.words.push(Word { span: raw.span, lemma, upos, xpos, head, deprel, joined: raw.joined });
+        }
+        if let Some(sentence) = analysis.words.get_mut(words.clone()) {
+            describe_names(sentence, words.start);
         }
         if let ([first, ..], [.., last]) = (raw, raw) {
             let RawWord { block, .. } = *first;
@@ -327,8 +347,27 @@ fn best(scores: &[f32]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
+/// A verb has one subject: where the tree gives it two in a row, a noun and a name ("leader Kim spoke"), the noun describes
+/// the name. `first` is the number of the sentence's first word.
+fn describe_names(sentence: &mut [Word], first: usize) {
+    let subject = |word: &Word| matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass);
+    for at in 1..sentence.len() {
+        if let (Some(noun), Some(name)) = (sentence.get(at - 1), sentence.get(at))
+            && (noun.upos, name.upos) == (Upos::Noun, Upos::Propn)
+            && noun.head.is_some()
+            && noun.head == name.head
+            && subject(noun)
+            && subject(name)
+            && let Some(noun) = sentence.get_mut(at - 1)
+        {
+            noun.head = Some(first + at);
+            noun.deprel = Deprel::NmodDesc;
+        }
+    }
+}
+
 /// All places, the highest score first, equals in order; the first one costs no sorting.
-fn by_score(scores: &[f32]) -> impl Iterator<Item = usize> {
+fn by_score(scores: &[f32]) -> impl Iterator<Item = usize> + Clone {
     let first = best(scores);
     let rest = std::iter::once_with(move || {
         let mut places: Vec<usize> = (0..scores.len()).filter(|&place| Some(place) != first).collect();

@@ -182,14 +182,23 @@ impl Model {
         let tensors = Tensors { bytes: &bytes, data: header + 8, metadata: &metadata };
         let vocabulary = tensors.vocabulary()?;
         let list = bytes.get(vocabulary.clone()).unwrap_or(&[]);
-        let network = if format == FORMAT {
-            let shape = Shape::read(described, &config)?;
-            Network::Accurate(tensors.encoder(&config, &shape, list.split(|&b| b == b'\n').count())?)
-        } else {
-            Network::Fast(Box::new(fast::Network::read(&tensors, &config, described, list)?))
+        let networks = || {
+            let network = if format == FORMAT {
+                let shape = Shape::read(described, &config)?;
+                Network::Accurate(tensors.encoder(&config, &shape, list.split(|&b| b == b'\n').count())?)
+            } else {
+                Network::Fast(Box::new(fast::Network::read(&tensors, &config, described, list)?))
+            };
+            Ok::<_, ModelError>((network, tensors.heads(&config, &labels)?))
         };
-        let heads = tensors.heads(&config, &labels)?;
-        let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        // The file is hashed while the weights are laid out: each takes about half of the time.
+        let (digest, networks) = std::thread::scope(|scope| {
+            let hashing = std::thread::Builder::new().spawn_scoped(scope, || digest(&bytes));
+            let networks = networks();
+            let hashed = hashing.ok().and_then(|hashing| hashing.join().ok());
+            (hashed.unwrap_or_else(|| digest(&bytes)), networks)
+        });
+        let (network, heads) = networks?;
         Ok(Self { config, labels, network, heads, vocabulary, bytes, digest })
     }
 
@@ -229,6 +238,11 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// SHA-256 of `bytes`, lower-case hexadecimal.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// That each of the named sizes is from 1 to its largest.

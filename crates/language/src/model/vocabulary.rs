@@ -27,6 +27,14 @@ impl Vocabulary {
         }
     }
 
+    /// Whether the vocabulary holds a lower-case word as a whole; `None` when it cannot tell.
+    pub fn holds(&self, word: &str) -> Option<bool> {
+        match self {
+            Self::Pieces(pieces) => Some(pieces.holds(word)),
+            Self::Features(_) => None,
+        }
+    }
+
     /// Numbers in a unit: units are what a window has room for.
     pub fn unit(&self) -> usize {
         match self {

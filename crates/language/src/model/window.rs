@@ -145,6 +145,22 @@ impl Words {
         }
     }
 
+    /// Whether `word` is a closing quotation mark or bracket, written on to the word before it and not to the one after.
+    pub fn closes_before_blank(&self, text: &str, word: usize) -> bool {
+        let Some(before) = word.checked_sub(1).and_then(|before| self.words.get(before)) else {
+            return false;
+        };
+        let Some(this) = self.words.get(word).filter(|this| this.stretch == before.stretch) else {
+            return false;
+        };
+        let blank_after = self
+            .words
+            .get(word + 1)
+            .is_none_or(|next| next.stretch != this.stretch || next.span.start > this.span.end);
+        let mark = matches!(this.span.of(text), "\"" | "”" | "''" | "'" | "’" | "»" | ")" | "]");
+        mark && blank_after && this.span.start == before.span.end
+    }
+
     /// What the encoder reads for `words`.
     pub fn window(&self, words: Range<usize>, vocabulary: &Vocabulary) -> Window {
         let unit = vocabulary.unit();

@@ -73,6 +73,11 @@ impl WordPieces {
         self.ids.is_empty()
     }
 
+    /// Whether a lower-case word is a piece by itself.
+    pub fn holds(&self, word: &str) -> bool {
+        self.ids.contains_key(word)
+    }
+
     /// Adds the pieces of `word` to `ids`: at least one, so that every word has a place in the encoder's window.
     /// White space inside a word is looked up like a letter, and found nowhere.
     pub fn pieces(&self, word: &str, ids: &mut Vec<u32>) {
