@@ -1,5 +1,7 @@
 //! Whole sentences coded with small dictionaries of our own; one trap of the formats each.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the message
+
 use dunlin_petrarch::{Coded, Dictionaries, Word, code};
 use std::path::PathBuf;
 

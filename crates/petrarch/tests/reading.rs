@@ -1,5 +1,7 @@
 //! What the reader says of lines that it cannot use: file, line, cause, remedy; and what it makes of odd ones.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the message
+
 use dunlin_petrarch::{Dictionaries, Kind, Weight, kind_of};
 
 fn faults(kind: Kind, text: &str) -> Vec<(usize, Weight, String)> {
