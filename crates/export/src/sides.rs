@@ -49,8 +49,8 @@ pub(crate) fn full_date(value: &str) -> Option<&str> {
     digits.then_some(day)
 }
 
-/// Country part and the rest of an actor code in three-letter pieces: `PRKGOV` is (`PRK`, [`GOV`]); a code without a
-/// country, `IGOUNO`, is (``, [`IGO`, `UNO`]).
+/// Country part and the rest of an actor code in three-letter pieces: `PRKGOV` is `PRK` and
+/// `GOV`; a code without a country, `IGOUNO`, is nothing and `IGO`, `UNO`.
 pub(crate) fn code_parts(actor: &Actor) -> (&str, Vec<&str>) {
     let code = actor.code.as_deref().unwrap_or("");
     let country = actor.country.as_deref().filter(|country| code.starts_with(country)).unwrap_or("");
