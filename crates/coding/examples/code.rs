@@ -7,7 +7,7 @@
 
 use dunlin_coding::Lexicon;
 use dunlin_language::{Analysis, Reader};
-use dunlin_record::{Article, Block, BlockRole, CharIndex, Span, Spans};
+use dunlin_record::{Article, CharIndex, Span, Spans};
 use sha2::{Digest, Sha256};
 use std::error::Error;
 use std::io::{BufRead, Write};
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in std::io::BufReader::new(std::fs::File::open(documents)?).lines() {
         let document: serde_json::Value = serde_json::from_str(&line?)?;
         let text = document["text"].as_str().unwrap_or("");
-        let mut article = article(text);
+        let mut article = Article::of_paragraphs(text.to_owned());
         article.published = document["date"].as_str().map(str::to_owned);
         article.url = document["url"].as_str().map(str::to_owned);
         let analysis = analysis(&reader, &article, Path::new(keep))?;
@@ -39,21 +39,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "{record}")?;
     }
     Ok(())
-}
-
-/// An article of plain paragraphs.
-fn article(text: &str) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for part in text.split("\n\n") {
-        let start = at + part.len() - part.trim_start().len();
-        let span = Span::new(start, start + part.trim().len());
-        if !span.is_empty() {
-            blocks.push(Block { role: BlockRole::Paragraph, span, page_bytes: Vec::new(), credit: None });
-        }
-        at += part.len() + 2;
-    }
-    Article { text: text.to_owned(), blocks, ..Article::default() }
 }
 
 fn analysis(reader: &Reader, article: &Article, keep: &Path) -> Result<Analysis, Box<dyn Error>> {

@@ -7,7 +7,7 @@
 
 use dunlin_language::model::kernel::Kernel;
 use dunlin_language::{Reader, conllu};
-use dunlin_record::{Article, Block, BlockRole, Span};
+use dunlin_record::Article;
 use std::error::Error;
 use std::io::{Read, Write};
 
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reader = Reader::from_bytes(std::fs::read(weights)?)?.with_kernel(kernel);
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
-    let article = article(text);
+    let article = Article::of_paragraphs(text);
     let analysis = reader.read(&article);
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", serde_json::to_string(&analysis)?)?;
@@ -36,19 +36,4 @@ fn main() -> Result<(), Box<dyn Error>> {
     conllu::write(&mut sentences, "-", &article.text, &analysis);
     out.write_all(sentences.as_bytes())?;
     Ok(())
-}
-
-/// An article of plain paragraphs.
-fn article(text: String) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for part in text.split("\n\n") {
-        let start = at + part.len() - part.trim_start().len();
-        let span = Span::new(start, start + part.trim().len());
-        if !span.is_empty() {
-            blocks.push(Block { role: BlockRole::Paragraph, span, page_bytes: Vec::new(), credit: None });
-        }
-        at += part.len() + 2;
-    }
-    Article { text, blocks, ..Article::default() }
 }

@@ -17,7 +17,7 @@ use dunlin_language::model::vocabulary::Vocabulary;
 use dunlin_language::model::window::Words;
 use dunlin_language::model::{Model, Scores, Workspace};
 use dunlin_language::tokens::Tokeniser;
-use dunlin_record::{Article, Block, BlockRole, Span};
+use dunlin_record::Article;
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufWriter, Write};
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in std::io::stdin().lock().lines() {
         let document: serde_json::Value = serde_json::from_str(&line?)?;
         let Some(text) = document["text"].as_str() else { continue };
-        let article = article(text.to_owned());
+        let article = Article::of_paragraphs(text.to_owned());
         let source = Words::of(&article, &tokeniser, &vocabulary, model.config.max_pieces - 2);
         let mut from = 0;
         while from < source.words.len() {
@@ -150,19 +150,4 @@ fn likely(scores: &[f32], most: usize) -> Vec<(usize, u16)> {
         }
     }
     best.into_iter().map(|label| (label, (exp(logs[label]) * 65_535.0) as u16)).collect()
-}
-
-/// An article of plain paragraphs.
-fn article(text: String) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for part in text.split("\n\n") {
-        let start = at + part.len() - part.trim_start().len();
-        let span = Span::new(start, start + part.trim().len());
-        if !span.is_empty() {
-            blocks.push(Block { role: BlockRole::Paragraph, span, page_bytes: Vec::new(), credit: None });
-        }
-        at += part.len() + 2;
-    }
-    Article { text, blocks, ..Article::default() }
 }

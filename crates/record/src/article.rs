@@ -45,6 +45,23 @@ pub struct Article {
     pub furniture: Vec<Furniture>,
 }
 
+impl Article {
+    /// An article of plain paragraphs: `text` as it is, one block for each piece between blank lines.
+    pub fn of_paragraphs(text: String) -> Self {
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        for part in text.split("\n\n") {
+            let start = at + part.len() - part.trim_start().len();
+            let span = Span::new(start, start + part.trim().len());
+            if !span.is_empty() {
+                blocks.push(Block { role: BlockRole::Paragraph, span, page_bytes: Vec::new(), credit: None });
+            }
+            at += part.len() + 2;
+        }
+        Self { text, blocks, ..Self::default() }
+    }
+}
+
 /// The bytes a record was read from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
