@@ -1,0 +1,1 @@
+//! The web pages over a ledger: read, search, compare, print, comment.

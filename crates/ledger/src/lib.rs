@@ -1,0 +1,1 @@
+//! Keeps records over many pages in one SQLite file: copies, claims, conflicts, search, watches.
