@@ -1,0 +1,149 @@
+//! Conditions on articles, shared by every question.
+
+use super::words;
+use rusqlite::types::Value;
+
+/// Which articles. Empty fields ask for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words of headline and text: `flood dam` both, `"river talks"` a phrase, `sanction*` a beginning, `-sport` not,
+    /// `flood OR drought` one of two.
+    pub words: Option<String>,
+    /// Ids of names of which one is spoken of ([`crate::Ledger::find_names`]).
+    pub names: Vec<i64>,
+    /// Ids of names of which one is a source.
+    pub speakers: Vec<i64>,
+    /// PLOVER type or code of an event: `THREATEN`, `138`.
+    pub event: Option<String>,
+    /// A place by its name, or a country by its three letters.
+    pub place: Option<String>,
+    /// The outlet, whole name.
+    pub outlet: Option<String>,
+    /// A part of the section path: `Politics`.
+    pub section: Option<String>,
+    /// ISO 639-1 language.
+    pub language: Option<String>,
+    /// First day of publication.
+    pub from: Option<String>,
+    /// Last day of publication.
+    pub to: Option<String>,
+    /// Older versions of pages too.
+    pub older_versions: bool,
+}
+
+/// Which part of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// At most so many.
+    pub limit: u32,
+    /// After so many.
+    pub offset: u32,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { limit: 50, offset: 0 }
+    }
+}
+
+impl Window {
+    /// The first `limit`.
+    pub fn first(limit: u32) -> Self {
+        Self { limit, offset: 0 }
+    }
+}
+
+/// A `WHERE` in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Where {
+    clauses: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Where {
+    /// Adds a condition; each `?` in it stands for one of `values`.
+    pub(crate) fn and(&mut self, clause: &str, values: impl IntoIterator<Item = Value>) {
+        self.clauses.push(clause.to_owned());
+        self.values.extend(values);
+    }
+
+    /// `column IN (…)`.
+    pub(crate) fn one_of(&mut self, before: &str, ids: &[i64], after: &str) {
+        let holes = vec!["?"; ids.len()].join(", ");
+        self.and(&format!("{before} IN ({holes}){after}"), ids.iter().map(|id| Value::Integer(*id)));
+    }
+
+    /// The conditions as SQL.
+    pub(crate) fn sql(&self) -> String {
+        if self.clauses.is_empty() { "1".to_owned() } else { self.clauses.join(" AND ") }
+    }
+
+    /// The values of its holes, and more behind them.
+    pub(crate) fn values(&self, more: impl IntoIterator<Item = Value>) -> impl rusqlite::Params {
+        rusqlite::params_from_iter(self.values.iter().cloned().chain(more).collect::<Vec<_>>())
+    }
+}
+
+pub(crate) fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+impl Filter {
+    /// The search expression for the full-text index.
+    pub(crate) fn expression(&self) -> Option<String> {
+        self.words.as_deref().and_then(words::expression)
+    }
+
+    /// Conditions on `a`, the article, but for `words`.
+    pub(crate) fn conditions(&self) -> Where {
+        let mut all = Where::default();
+        if !self.older_versions {
+            all.and("a.latest = 1", []);
+        }
+        if let Some(from) = &self.from {
+            all.and("a.published >= ?", [text(from)]);
+        }
+        if let Some(to) = &self.to {
+            all.and("a.published <= ?", [text(to)]);
+        }
+        if let Some(outlet) = &self.outlet {
+            all.and("a.outlet = ? COLLATE NOCASE", [text(outlet)]);
+        }
+        if let Some(section) = &self.section {
+            all.and("instr(lower(a.section), lower(?)) > 0", [text(section)]);
+        }
+        if let Some(language) = &self.language {
+            all.and("a.language = ?", [text(language)]);
+        }
+        if !self.names.is_empty() {
+            all.one_of("a.id IN (SELECT article FROM entity WHERE name", &self.names, ")");
+        }
+        if !self.speakers.is_empty() {
+            all.one_of("a.id IN (SELECT article FROM attribution WHERE speaker", &self.speakers, ")");
+        }
+        if let Some(event) = &self.event {
+            let upper = event.to_uppercase();
+            all.and(
+                "a.id IN (SELECT article FROM event WHERE type = ? UNION SELECT article FROM event WHERE code = ?)",
+                [text(&upper), text(event)],
+            );
+        }
+        if let Some(place) = &self.place {
+            all.and(
+                "a.id IN (SELECT article FROM place WHERE name = ? COLLATE NOCASE
+                          UNION SELECT article FROM place WHERE country = ?)",
+                [text(place), text(place)],
+            );
+        }
+        all
+    }
+
+    /// The same conditions with `words`, for questions that are not ranked by them.
+    pub(crate) fn all_conditions(&self) -> Where {
+        let mut all = self.conditions();
+        if let Some(expression) = self.expression() {
+            all.and("a.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [Value::Text(expression)]);
+        }
+        all
+    }
+}

@@ -1,0 +1,83 @@
+//! Reading a ledger: plain data out, every question answered from an index.
+//!
+//! | question | function |
+//! |---|---|
+//! | which articles, by words, names, speakers, event types, places, days, outlets | [`Ledger::articles`] |
+//! | one article: its record, with or without corrections, its versions, its source bytes | [`Ledger::record`], [`Ledger::corrected`], [`Ledger::versions`], [`Ledger::source`] |
+//! | who is known, where is he spoken of, which offices does he hold | [`Ledger::names`], [`Ledger::mentions`], [`Ledger::offices`] |
+//! | who said what | [`Ledger::quotes`] |
+//! | who did what to whom | [`Ledger::events`] |
+//! | how many, over time | [`Ledger::figures`] |
+//! | what is due | [`Ledger::deadlines`] |
+
+mod article;
+mod articles;
+mod events;
+mod figures;
+mod filter;
+mod names;
+mod outlook;
+mod quotes;
+mod words;
+
+pub use article::{SourceBytes, Version};
+pub use articles::{ArticleRow, Found, Hit, Order};
+pub use events::{EventRow, EventsAsked, Side};
+pub use figures::{Figure, FiguresAsked};
+pub use filter::{Filter, Window};
+pub use names::{Name, Named, Office};
+pub use outlook::{DeadlineRow, ForecastRow};
+pub use quotes::{Quote, QuotesAsked};
+
+use crate::error::{LedgerError, Result};
+use crate::ledger::Ledger;
+use crate::write::{ArticleId, unpacked_line};
+use dunlin_record::Record;
+use std::path::Path;
+
+/// Unpacks and parses a kept record.
+pub(crate) fn parse(path: &Path, article: ArticleId, packed: &[u8]) -> Result<Record> {
+    let line = line(path, article, packed)?;
+    Record::from_json(&line).map_err(|source| LedgerError::Record {
+        place: format!("{}, article {article}", path.display()),
+        source,
+    })
+}
+
+pub(crate) fn line(path: &Path, article: ArticleId, packed: &[u8]) -> Result<String> {
+    unpacked_line(packed).ok_or_else(|| LedgerError::Damaged {
+        path: path.to_owned(),
+        cause: format!("the kept record of article {article} cannot be unpacked"),
+    })
+}
+
+impl Ledger {
+    /// All rows of a query, in its order.
+    pub(crate) fn rows<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        use crate::error::At;
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_map(values, read)?.collect())
+            .at(&self.path)
+    }
+
+    /// One row of a query, if there is one.
+    pub(crate) fn row<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        use crate::error::At;
+        use rusqlite::OptionalExtension;
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row(values, read).optional())
+            .at(&self.path)
+    }
+}
