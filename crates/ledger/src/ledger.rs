@@ -13,7 +13,8 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x4475_6E6C;
 
 /// Every layout change, in order. A released file is never edited; a change is a new file.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_store.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_store.sql"), include_str!("migrations/0002_comment.sql")];
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(60);

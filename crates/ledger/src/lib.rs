@@ -10,6 +10,7 @@
 //! column and view is described in `docs/ledger.md`.
 
 pub mod claims;
+pub mod comment;
 pub mod correct;
 mod day;
 mod error;

@@ -84,6 +84,11 @@ impl Layer {
     }
 }
 
+/// The words that an item of `record` hangs on; `None` when there is no such item.
+pub(crate) fn words_of(record: &Record, layer: Layer, id: &str) -> Option<String> {
+    anchor::Anchor::of(record, layer, id).map(|anchor| anchor.words)
+}
+
 /// What a correction does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
