@@ -11,7 +11,8 @@ pub fn days(value: &str) -> Option<(String, String)> {
     Some((first.to_string(), last.to_string()))
 }
 
-fn range(value: &str) -> Option<(Date, Date)> {
+/// First and last day of `value`.
+pub(crate) fn range(value: &str) -> Option<(Date, Date)> {
     let date = value.split('T').next()?;
     let mut parts = date.split('-');
     let year = parts.next()?;

@@ -14,7 +14,10 @@ const APPLICATION: i32 = 0x4475_6E6C;
 
 /// Every layout change, in order. A released file is never edited; a change is a new file.
 const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_store.sql"), include_str!("migrations/0002_comment.sql")];
+    &[include_str!("migrations/0001_store.sql"), include_str!("migrations/0002_comment.sql"), CLAIMS];
+
+/// The tables of what is compared over articles.
+pub(crate) const CLAIMS: &str = include_str!("migrations/0003_claims.sql");
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -11,14 +11,17 @@
 
 pub mod claims;
 pub mod comment;
+pub mod copies;
 pub mod correct;
 mod day;
 mod error;
 mod ledger;
+mod moment;
 pub mod names;
 mod pack;
 mod page;
 pub mod read;
+mod words;
 mod write;
 
 pub use correct::{Action, Correction, Layer, Wanted};

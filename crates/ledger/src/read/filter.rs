@@ -78,6 +78,11 @@ impl Where {
         if self.clauses.is_empty() { "1".to_owned() } else { self.clauses.join(" AND ") }
     }
 
+    /// The values of its holes.
+    pub(crate) fn all_values(&self) -> Vec<Value> {
+        self.values.clone()
+    }
+
     /// The values of its holes, and more behind them.
     pub(crate) fn values(&self, more: impl IntoIterator<Item = Value>) -> impl rusqlite::Params {
         rusqlite::params_from_iter(self.values.iter().cloned().chain(more).collect::<Vec<_>>())

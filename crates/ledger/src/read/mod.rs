@@ -9,9 +9,14 @@
 //! | who did what to whom | [`Ledger::events`] |
 //! | how many, over time | [`Ledger::figures`] |
 //! | what is due | [`Ledger::deadlines`] |
+//! | what is claimed, under which sources, who was first | [`Ledger::claims`], [`Ledger::claim`] |
+//! | what does not agree: conflicts, denials, updates, revisions | [`Ledger::conflicts`], [`Ledger::quantity`] |
+//! | which articles are copies, and whose story it is | [`Ledger::story`], [`Ledger::copies`] |
+//! | what pages say was wrong in them | [`Ledger::page_corrections`] |
 
 mod article;
 mod articles;
+mod claims;
 mod events;
 mod figures;
 mod filter;
@@ -22,6 +27,10 @@ mod words;
 
 pub use article::{SourceBytes, Version};
 pub use articles::{ArticleRow, Found, Hit, Order};
+pub use claims::{
+    ClaimRow, ClaimsAsked, Conflict, ConflictsAsked, CopyRow, PageCorrection, ReportRow,
+    Side as ConflictSide, Story,
+};
 pub use events::{EventRow, EventsAsked, Side};
 pub use figures::{Figure, FiguresAsked};
 pub use filter::{Filter, Window};

@@ -1,0 +1,515 @@
+//! Claims with all their reports, what does not agree, stories and their copies.
+
+use super::filter::{Filter, Window, text};
+use crate::claims::{Chain, ClaimKind, Rivalry, Stance, Standing, copied, independent};
+use crate::error::{At, Result};
+use crate::ledger::Ledger;
+use crate::write::ArticleId;
+use rusqlite::Row;
+use rusqlite::types::Value;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Which claims.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimsAsked {
+    /// Of this kind.
+    pub kind: Option<ClaimKind>,
+    /// Reported by this article.
+    pub article: Option<ArticleId>,
+    /// Reported by an article of this one's story.
+    pub story_of: Option<ArticleId>,
+    /// Events between these two, in either direction: names (any word of them) or ISO countries.
+    pub pair: Option<(String, String)>,
+    /// Words that must stand in the claim.
+    pub of: Option<String>,
+    /// With so many independent sources at least.
+    pub sources: i64,
+    /// Reported by such articles.
+    pub filter: Filter,
+}
+
+/// One claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClaimRow {
+    /// Its number in the ledger. It can change when the pages it was read from change.
+    pub id: i64,
+    /// What kind of proposition it is.
+    pub kind: ClaimKind,
+    /// In words, as the first report has it.
+    pub words: String,
+    /// How it is put forward.
+    pub stance: Stance,
+    /// Independent sources: see [`crate::claims::independent`].
+    pub sources: i64,
+    /// Articles that report it.
+    pub articles: i64,
+    /// Reports: an article may tell it twice, under different sources.
+    pub reports: i64,
+    /// First day on which it was said.
+    pub first_day: Option<String>,
+    /// Last day.
+    pub last_day: Option<String>,
+    /// Who said it first.
+    pub first_source: String,
+    /// In which outlet.
+    pub first_outlet: Option<String>,
+}
+
+/// A claim as one article reports it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReportRow {
+    /// Its number.
+    pub id: i64,
+    /// The claim.
+    pub claim: i64,
+    /// The article.
+    pub article: ArticleId,
+    /// Id of the item in the article's record: `q7`, `e3`, `a2`, `d1`.
+    pub local: String,
+    /// The claim as this article has it.
+    pub words: String,
+    /// Name of the innermost source; the outlet's where nobody else speaks.
+    pub source: String,
+    /// Through whom it came.
+    pub chain: Chain,
+    /// What the source does: `say`, `claim`, `deny`.
+    pub act: Option<String>,
+    /// How it is put forward.
+    pub stance: Stance,
+    /// Day on which it was said.
+    pub said: Option<String>,
+    /// Lower end of a figure.
+    pub low: Option<f64>,
+    /// Upper end of a figure.
+    pub high: Option<f64>,
+    /// First and last day that it holds for, or on which it happened.
+    pub days: Option<(String, String)>,
+    /// Its sentence.
+    pub sentence: String,
+    /// Span of the sentence, in characters of the text.
+    pub span: (i64, i64),
+    /// Which independent source of the claim it belongs to, counted from 0. Set by [`Ledger::claim`].
+    pub group: Option<usize>,
+    /// Outlet.
+    pub outlet: Option<String>,
+    /// Headline.
+    pub headline: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+}
+
+/// Which disagreements.
+#[derive(Debug, Clone, Default)]
+pub struct ConflictsAsked {
+    /// Of these kinds; empty: all.
+    pub kinds: Vec<Rivalry>,
+    /// With a report of this article.
+    pub article: Option<ArticleId>,
+    /// With a report of this claim.
+    pub claim: Option<i64>,
+    /// Words that must stand in one of the two claims.
+    pub of: Option<String>,
+    /// With a report of such an article.
+    pub filter: Filter,
+}
+
+/// Two claims that do not agree, with the reports that say so.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Conflict {
+    /// How they stand to each other.
+    pub kind: Rivalry,
+    /// Why: see docs/ledger.md.
+    pub basis: String,
+    /// The claim that was made first; for a denial, what is denied.
+    pub one: Side,
+    /// The other one.
+    pub other: Side,
+    /// Last day on which one of them was said.
+    pub day: Option<String>,
+}
+
+/// One side of a disagreement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Side {
+    /// The claim.
+    pub claim: i64,
+    /// In words.
+    pub words: String,
+    /// The reports that stand against the other side, in the order in which they were said.
+    pub reports: Vec<ReportRow>,
+}
+
+/// A story: articles with the same words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Story {
+    /// The article that had it first.
+    pub first: ArticleId,
+    /// How that is known: `credit`, `time`, `unknown`.
+    pub first_basis: String,
+    /// Its articles.
+    pub articles: Vec<ArticleId>,
+}
+
+/// One article that repeats another's words, or is repeated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CopyRow {
+    /// The other article.
+    pub article: ArticleId,
+    /// `same`, `edited`, `partial`.
+    pub relation: String,
+    /// Share of this article's words that stand in the other, 0 to 1.
+    pub share: f64,
+    /// Share of the other's words that stand in this one.
+    pub of_other: f64,
+    /// The other's outlet.
+    pub outlet: Option<String>,
+    /// The other's headline.
+    pub headline: Option<String>,
+    /// The other's day of publication.
+    pub published: Option<String>,
+    /// The agency that the other credits.
+    pub credit: Option<String>,
+}
+
+/// What a page says was wrong in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PageCorrection {
+    /// The article.
+    pub article: ArticleId,
+    /// The notice.
+    pub notice: String,
+    /// Its span, in characters of the text.
+    pub span: (i64, i64),
+    /// Day of the correction, where the notice tells it.
+    pub day: Option<String>,
+    /// What was wrong, in the notice's words.
+    pub was: Option<String>,
+    /// Outlet.
+    pub outlet: Option<String>,
+    /// Headline.
+    pub headline: Option<String>,
+}
+
+const CLAIM: &str = "SELECT c.id, c.kind, c.words, c.stance, c.sources, c.articles, c.reports, c.first_day, c.last_day, f.source, fa.outlet
+    FROM claim c JOIN report f ON f.id = c.first_report JOIN article fa ON fa.id = f.article";
+
+const REPORT: &str = "SELECT r.id, r.claim, r.article, r.local, r.words, r.source, r.chain, r.act, r.stance, r.said, r.low, r.high, r.from_day, r.to_day,
+    substr(b.text, r.start + 1, r.end - r.start), r.start, r.end, a.outlet, a.headline, a.url
+    FROM report r JOIN article a ON a.id = r.article JOIN body b ON b.article = r.article";
+
+impl Ledger {
+    /// Claims that are `asked` for, the last said first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn claims(&self, asked: &ClaimsAsked, window: Window) -> Result<Vec<ClaimRow>> {
+        let mut conditions = asked.filter.all_conditions();
+        if let Some(article) = asked.article {
+            conditions.and("r.article = ?", [Value::Integer(article)]);
+        }
+        if let Some(article) = asked.story_of {
+            conditions.and(
+                "r.article IN (SELECT m.article FROM sketch s JOIN sketch m ON m.story = s.story WHERE s.article = ?)",
+                [Value::Integer(article)],
+            );
+        }
+        if let Some((one, other)) = &asked.pair {
+            let has = |side: &str| format!("(instr(lower(r.{side}), ?) > 0)");
+            let (actors, recipients) = (has("actors"), has("recipients"));
+            let quoted = |name: &str| text(&format!("\"{}\"", name.to_lowercase()));
+            conditions.and(
+                &format!("r.kind = 'event' AND ({actors} AND {recipients} OR {actors} AND {recipients})"),
+                [quoted(one), quoted(other), quoted(other), quoted(one)],
+            );
+        }
+        let mut outer = super::filter::Where::default();
+        if let Some(kind) = asked.kind {
+            outer.and("c.kind = ?", [text(kind.name())]);
+        }
+        for word in asked.of.iter().flat_map(|of| of.split_whitespace()) {
+            outer.and("instr(lower(c.words), lower(?)) > 0", [text(word)]);
+        }
+        if asked.sources > 0 {
+            outer.and("c.sources >= ?", [Value::Integer(asked.sources)]);
+        }
+        let sql = format!(
+            "{CLAIM} WHERE {} AND EXISTS (SELECT 1 FROM report r JOIN article a ON a.id = r.article WHERE r.claim = c.id AND {})
+             ORDER BY c.last_day DESC, c.id DESC LIMIT ? OFFSET ?",
+            outer.sql(),
+            conditions.sql()
+        );
+        let sql = match asked.article {
+            // By the article's few reports, not by all claims.
+            Some(_) => sql.replacen("AND EXISTS (SELECT 1", "AND c.id IN (SELECT r.claim", 1).replacen(
+                "WHERE r.claim = c.id AND",
+                "WHERE",
+                1,
+            ),
+            None => sql,
+        };
+        let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
+        let values = outer.all_values().into_iter().chain(conditions.all_values()).chain(limits);
+        self.rows(&sql, rusqlite::params_from_iter(values), claim_row)
+    }
+
+    /// A claim with all its reports in the order in which they were said, each with its group of sources.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn claim(&self, id: i64) -> Result<Option<(ClaimRow, Vec<ReportRow>)>> {
+        let Some(claim) = self.row(&format!("{CLAIM} WHERE c.id = ?"), [id], claim_row)? else {
+            return Ok(None);
+        };
+        let mut reports = self.rows(
+            &format!(
+                "{REPORT} WHERE r.claim = ? ORDER BY r.said, r.id = ? DESC, r.moment IS NULL, r.moment, r.id"
+            ),
+            [
+                id,
+                self.row("SELECT first_report FROM claim WHERE id = ?", [id], |row| row.get::<_, i64>(0))?
+                    .unwrap_or(0),
+            ],
+            report_row,
+        )?;
+        let articles: BTreeSet<i64> = reports.iter().map(|r| r.article).collect();
+        let copies = copied(&self.db, &articles).at(&self.path)?;
+        let standings: Vec<Standing> = reports
+            .iter()
+            .map(|r| Standing { article: r.article, source: r.chain.key(), carrier: r.chain.carrier() })
+            .collect();
+        let groups = independent(&standings, |a, b| copies.contains(&(a.min(b), a.max(b))));
+        for (report, group) in reports.iter_mut().zip(groups) {
+            report.group = Some(group);
+        }
+        Ok(Some((claim, reports)))
+    }
+
+    /// What does not agree, as pairs of claims, the last said first. Copies of one story do not stand against each
+    /// other.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn conflicts(&self, asked: &ConflictsAsked, window: Window) -> Result<Vec<Conflict>> {
+        let mut conditions = super::filter::Where::default();
+        if !asked.kinds.is_empty() {
+            let kinds = vec!["?"; asked.kinds.len()].join(", ");
+            conditions.and(&format!("v.kind IN ({kinds})"), asked.kinds.iter().map(|k| text(k.name())));
+        }
+        if let Some(article) = asked.article {
+            conditions.and("? IN (v.one_article, v.other_article)", [Value::Integer(article)]);
+        }
+        if let Some(claim) = asked.claim {
+            conditions.and("? IN (v.one_claim, v.other_claim)", [Value::Integer(claim)]);
+        }
+        for word in asked.of.iter().flat_map(|of| of.split_whitespace()) {
+            conditions.and("instr(lower(v.one_words || ' ' || v.other_words), lower(?)) > 0", [text(word)]);
+        }
+        if asked.filter != Filter::default() {
+            let of_article = asked.filter.all_conditions();
+            conditions.and(
+                &format!(
+                    "EXISTS (SELECT 1 FROM article a WHERE a.id IN (v.one_article, v.other_article) AND {})",
+                    of_article.sql()
+                ),
+                of_article.all_values(),
+            );
+        }
+        let sql = format!(
+            "SELECT min(v.one_claim, v.other_claim), max(v.one_claim, v.other_claim), v.kind, min(v.basis), max(max(coalesce(v.one_said, ''), coalesce(v.other_said, ''))) AS day
+               FROM conflicts v WHERE {} GROUP BY 1, 2, 3 ORDER BY day DESC, 1, 2 LIMIT ? OFFSET ?",
+            conditions.sql()
+        );
+        let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
+        let pairs = self.rows(&sql, conditions.values(limits), |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, String>(3)?,
+                row.get::<_, String>(4)?,
+            ))
+        })?;
+        pairs
+            .into_iter()
+            .map(|(a, b, kind, basis, day)| {
+                let kind = Rivalry::named(&kind);
+                let (one, other) = (self.side(a, b, kind)?, self.side(b, a, kind)?);
+                let turned = match kind {
+                    // What is denied stands first.
+                    Rivalry::Denial => !self.is_denied_by(a, b)?,
+                    _ => order(&other) < order(&one),
+                };
+                let (one, other) = if turned { (other, one) } else { (one, other) };
+                Ok(Conflict { kind, basis, one, other, day: Some(day).filter(|d| !d.is_empty()) })
+            })
+            .collect()
+    }
+
+    fn is_denied_by(&self, claim: i64, by: i64) -> Result<bool> {
+        let found = self.row(
+            "SELECT 1 FROM rival v JOIN report o ON o.id = v.one JOIN report p ON p.id = v.other
+              WHERE o.claim = ? AND p.claim = ? AND v.kind = 'denial' LIMIT 1",
+            [claim, by],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn side(&self, claim: i64, against: i64, kind: Rivalry) -> Result<Side> {
+        let sql = format!(
+            "{REPORT} WHERE r.claim = ?1 AND r.id IN (
+                 SELECT one_report FROM conflicts WHERE one_claim = ?1 AND other_claim = ?2 AND kind = ?3
+                 UNION SELECT other_report FROM conflicts WHERE other_claim = ?1 AND one_claim = ?2 AND kind = ?3)
+             ORDER BY r.said, r.moment, r.id"
+        );
+        let reports = self.rows(&sql, rusqlite::params![claim, against, kind.name()], report_row)?;
+        let words = reports.first().map(|r| r.words.clone()).unwrap_or_default();
+        Ok(Side { claim, words, reports })
+    }
+
+    /// The figures that stand beside a claim's: the same quantity, as others give it or as it was later, in the
+    /// order in which they were said. The claim
+    /// itself is among them.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn quantity(&self, claim: i64) -> Result<Vec<ReportRow>> {
+        let mut seen = BTreeSet::from([claim]);
+        let mut next = vec![claim];
+        while let Some(claim) = next.pop() {
+            let beside = self.rows(
+                "SELECT other_claim FROM conflicts WHERE one_claim = ?1 AND kind <> 'denial'
+                 UNION SELECT one_claim FROM conflicts WHERE other_claim = ?1 AND kind <> 'denial'",
+                [claim],
+                |row| row.get::<_, i64>(0),
+            )?;
+            next.extend(beside.into_iter().filter(|&c| seen.len() < 64 && seen.insert(c)));
+        }
+        let mut reports = Vec::new();
+        for claim in seen {
+            reports.extend(self.rows(&format!("{REPORT} WHERE r.claim = ?"), [claim], report_row)?);
+        }
+        reports.sort_by(|a, b| (&a.said, a.article, a.span).cmp(&(&b.said, b.article, b.span)));
+        Ok(reports)
+    }
+
+    /// The story of an article; `None` when no other article has its words.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn story(&self, article: ArticleId) -> Result<Option<Story>> {
+        let story = self.row(
+            "SELECT t.id, t.first_article, t.first_basis FROM sketch s JOIN story t ON t.id = s.story WHERE s.article = ?",
+            [article],
+            |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        let Some((id, first, first_basis)) = story else { return Ok(None) };
+        let articles = self.rows(
+            "SELECT article FROM sketch WHERE story = ? ORDER BY day, moment, article",
+            [id],
+            |row| row.get(0),
+        )?;
+        Ok(Some(Story { first, first_basis, articles }))
+    }
+
+    /// The articles that an article repeats, in whole or in part, or that repeat it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn copies(&self, article: ArticleId) -> Result<Vec<CopyRow>> {
+        self.rows(
+            "SELECT k.other, k.relation, k.share, k.of_other, a.outlet, a.headline, a.published, s.credit
+               FROM (SELECT second AS other, relation, of_first AS share, of_second AS of_other FROM copy WHERE first = ?1
+                     UNION ALL SELECT first, relation, of_second, of_first FROM copy WHERE second = ?1) k
+               JOIN article a ON a.id = k.other JOIN sketch s ON s.article = k.other
+              ORDER BY k.relation, k.share DESC, k.other",
+            [article],
+            |row| {
+                Ok(CopyRow {
+                    article: row.get(0)?,
+                    relation: row.get(1)?,
+                    share: row.get(2)?,
+                    of_other: row.get(3)?,
+                    outlet: row.get(4)?,
+                    headline: row.get(5)?,
+                    published: row.get(6)?,
+                    credit: row.get(7)?,
+                })
+            },
+        )
+    }
+
+    /// What pages say was wrong in them, newest first; of one article, or of all.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn page_corrections(
+        &self,
+        article: Option<ArticleId>,
+        window: Window,
+    ) -> Result<Vec<PageCorrection>> {
+        self.rows(
+            "SELECT p.article, substr(b.text, p.start + 1, p.end - p.start), p.start, p.end, p.day, p.was, a.outlet, a.headline
+               FROM page_correction p JOIN article a ON a.id = p.article JOIN body b ON b.article = p.article
+              WHERE ?1 IS NULL OR p.article = ?1 ORDER BY coalesce(p.day, a.published) DESC, p.article, p.n LIMIT ?2 OFFSET ?3",
+            rusqlite::params![article, window.limit, window.offset],
+            |row| {
+                Ok(PageCorrection {
+                    article: row.get(0)?,
+                    notice: row.get(1)?,
+                    span: (row.get(2)?, row.get(3)?),
+                    day: row.get(4)?,
+                    was: row.get(5)?,
+                    outlet: row.get(6)?,
+                    headline: row.get(7)?,
+                })
+            },
+        )
+    }
+}
+
+fn order(side: &Side) -> (Option<String>, i64) {
+    (side.reports.first().and_then(|r| r.said.clone()), side.claim)
+}
+
+fn claim_row(row: &Row<'_>) -> rusqlite::Result<ClaimRow> {
+    Ok(ClaimRow {
+        id: row.get(0)?,
+        kind: ClaimKind::named(&row.get::<_, String>(1)?),
+        words: row.get(2)?,
+        stance: Stance::named(&row.get::<_, String>(3)?),
+        sources: row.get(4)?,
+        articles: row.get(5)?,
+        reports: row.get(6)?,
+        first_day: row.get(7)?,
+        last_day: row.get(8)?,
+        first_source: row.get(9)?,
+        first_outlet: row.get(10)?,
+    })
+}
+
+fn report_row(row: &Row<'_>) -> rusqlite::Result<ReportRow> {
+    let days: (Option<String>, Option<String>) = (row.get(12)?, row.get(13)?);
+    Ok(ReportRow {
+        id: row.get(0)?,
+        claim: row.get(1)?,
+        article: row.get(2)?,
+        local: row.get(3)?,
+        words: row.get(4)?,
+        source: row.get(5)?,
+        chain: serde_json::from_str(&row.get::<_, String>(6)?).unwrap_or_default(),
+        act: row.get(7)?,
+        stance: Stance::named(&row.get::<_, String>(8)?),
+        said: row.get(9)?,
+        low: row.get(10)?,
+        high: row.get(11)?,
+        days: days.0.zip(days.1),
+        sentence: row.get(14)?,
+        span: (row.get(15)?, row.get(16)?),
+        group: None,
+        outlet: row.get(17)?,
+        headline: row.get(18)?,
+        url: row.get(19)?,
+    })
+}
