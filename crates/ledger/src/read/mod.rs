@@ -13,6 +13,7 @@
 //! | what does not agree: conflicts, denials, updates, revisions | [`Ledger::conflicts`], [`Ledger::quantity`] |
 //! | which articles are copies, and whose story it is | [`Ledger::story`], [`Ledger::copies`] |
 //! | what pages say was wrong in them | [`Ledger::page_corrections`] |
+//! | what there is in a period: sections, outlets, speakers, places, who acts toward whom | [`Ledger::sections`], [`Ledger::relations`], … |
 
 mod article;
 mod articles;
@@ -22,6 +23,7 @@ mod figures;
 mod filter;
 mod names;
 mod outlook;
+mod overview;
 mod quotes;
 mod words;
 
@@ -36,6 +38,7 @@ pub use figures::{Figure, FiguresAsked};
 pub use filter::{Filter, Window};
 pub use names::{Name, Named, Office};
 pub use outlook::{DeadlineRow, ForecastRow};
+pub use overview::{By, Counted, Period, Relation, Spot};
 pub use quotes::{Quote, QuotesAsked};
 
 use crate::error::{LedgerError, Result};

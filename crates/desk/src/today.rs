@@ -1,0 +1,108 @@
+//! The front page: the newest articles, what is new since the last visit, what is due, where sources disagree.
+
+use crate::fault::Fault;
+use crate::frame::{Desk, Frame, Here, Page, page};
+use crate::query::Asked;
+use crate::state::State;
+use askama::Template;
+use axum::Router;
+use axum::extract::Query;
+use axum::routing::get;
+use dunlin_ledger::Ledger;
+use dunlin_ledger::read::{ArticleRow, Counted, DeadlineRow, Filter, Hit, Order, Period, Window};
+
+/// Articles on the front page.
+const STORIES: u32 = 40;
+
+/// Routes of this module.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/", get(today))
+}
+
+/// An article with the copies of it that came in.
+pub(crate) struct Story {
+    pub(crate) hit: Hit,
+    pub(crate) copies: Vec<ArticleRow>,
+}
+
+/// The stories of one day.
+struct Day {
+    day: Option<String>,
+    stories: Vec<Story>,
+}
+
+/// What the ledger gave.
+struct Found {
+    days: Vec<Day>,
+    total: usize,
+    new: Vec<ArticleRow>,
+    ahead: Vec<DeadlineRow>,
+    past: Vec<DeadlineRow>,
+    sections: Vec<Counted>,
+    outlets: Vec<Counted>,
+    names: Vec<Counted>,
+}
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct TodayPage {
+    frame: Frame,
+    found: Found,
+    running: Vec<(u64, String)>,
+    now: String,
+    since: Option<String>,
+}
+
+async fn today(desk: Desk, Query(asked): Query<Asked>) -> Page {
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let since = desk.viewer.last_visit.map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let (day, visit) = (now.clone(), since.clone());
+    let found = desk.state.with(move |ledger| look(ledger, &asked, &day, visit.as_deref())).await?;
+    let running = desk.state.jobs().running();
+    page(&TodayPage { frame: desk.frame(Here::Today, "Today"), found, running, now, since })
+}
+
+fn look(ledger: &Ledger, asked: &Asked, today: &str, since: Option<&str>) -> Result<Found, Fault> {
+    let filter = asked.filter(ledger)?;
+    let newest = ledger.articles(&filter, Order::Newest, Window::first(STORIES))?;
+    let period = asked.period(ledger)?;
+    let everywhere = Filter::default();
+    let ahead = ledger.deadlines(Some(today), None, &everywhere, Window::first(8))?;
+    let past = if ahead.is_empty() { last_deadlines(ledger, &period)? } else { Vec::new() };
+    Ok(Found {
+        total: usize::try_from(newest.total).unwrap_or(0),
+        days: by_day(fold(ledger, newest.hits)?),
+        new: match since {
+            Some(moment) => ledger.added_after(moment, 12)?,
+            None => Vec::new(),
+        },
+        ahead,
+        past,
+        sections: ledger.sections(&period, 12)?,
+        outlets: ledger.outlets(&period, 12)?,
+        names: ledger.spoken_of(&period, 14)?,
+    })
+}
+
+/// The last deadlines before the ledger's end, for ledgers of past days.
+fn last_deadlines(ledger: &Ledger, period: &Period) -> Result<Vec<DeadlineRow>, Fault> {
+    let mut rows = ledger.deadlines(Some(&period.from), None, &Filter::default(), Window::first(200))?;
+    let from = rows.len().saturating_sub(6);
+    Ok(rows.split_off(from))
+}
+
+/// Copies under the article that they repeat.
+pub(crate) fn fold(_ledger: &Ledger, hits: Vec<Hit>) -> Result<Vec<Story>, Fault> {
+    Ok(hits.into_iter().map(|hit| Story { hit, copies: Vec::new() }).collect())
+}
+
+fn by_day(stories: Vec<Story>) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for story in stories {
+        match days.last_mut().filter(|day| day.day == story.hit.article.published) {
+            Some(day) => day.stories.push(story),
+            None => days.push(Day { day: story.hit.article.published.clone(), stories: vec![story] }),
+        }
+    }
+    days
+}

@@ -1,0 +1,111 @@
+//! Codes in words: what a page says for `not-happened`, for a bound, for a chain of sources.
+
+use crate::locale::Locale;
+use dunlin_record::{Attribution, Record, Span};
+use serde::Serialize;
+
+/// The name of an enum's value as records write it: `not-happened`.
+pub(crate) fn name_of(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A code with its hyphens as spaces: `not happened`.
+pub(crate) fn plain(code: &str) -> String {
+    code.replace(['-', '_'], " ")
+}
+
+/// A number between its bounds, in words: "at least 30", "9 to 12", "about 400".
+pub(crate) fn bounds(low: Option<f64>, high: Option<f64>, approx: bool, locale: &Locale) -> String {
+    let about = if approx { "about " } else { "" };
+    match (low, high) {
+        (Some(low), Some(high)) if low == high => format!("{about}{}", locale.number(low)),
+        (Some(low), Some(high)) => format!("{about}{} to {}", locale.number(low), locale.number(high)),
+        (Some(low), None) => format!("at least {about}{}", locale.number(low)),
+        (None, Some(high)) => format!("at most {about}{}", locale.number(high)),
+        (None, None) => "no number".into(),
+    }
+}
+
+/// The words at several places, joined by "…".
+pub(crate) fn words_at(text: &str, spans: &[Span]) -> String {
+    spans
+        .iter()
+        .map(|span| span.of(text).trim())
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(" … ")
+}
+
+/// Words on one line, at most `limit` characters of them, cut at a word.
+pub(crate) fn short(words: &str, limit: usize) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= limit {
+        return line;
+    }
+    let cut: String = line.chars().take(limit.saturating_sub(1)).collect();
+    let cut = match cut.rsplit_once(' ') {
+        Some((head, _)) if head.chars().count() > limit / 2 => head.to_owned(),
+        _ => cut,
+    };
+    format!("{}…", cut.trim_end_matches([',', ';', ':']))
+}
+
+/// One link of a chain of sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// The attribution; `None` for the outlet itself.
+    pub(crate) id: Option<String>,
+    /// Who.
+    pub(crate) source: String,
+    /// What they did: `say`, `deny`.
+    pub(crate) act: String,
+}
+
+/// Who says it, from the one who spoke first to the outlet that prints it.
+pub(crate) fn chain(record: &Record, attribution: &Attribution) -> Vec<Link> {
+    let all = &record.coding.attributions;
+    let mut links = Vec::new();
+    let mut next = Some(attribution);
+    while let Some(link) = next.filter(|_| links.len() <= all.len()) {
+        links.push(Link { id: Some(link.id.clone()), source: source(record, link), act: link.act.clone() });
+        next = link.within.as_ref().and_then(|id| all.iter().find(|outer| outer.id == *id));
+    }
+    let outlet = record.article.outlet.clone().unwrap_or_else(|| "the page".into());
+    links.push(Link { id: None, source: outlet, act: String::new() });
+    links
+}
+
+/// Who an attribution's source is: its entity's name, or its words.
+pub(crate) fn source(record: &Record, attribution: &Attribution) -> String {
+    let entity = attribution
+        .source_entity
+        .as_ref()
+        .and_then(|id| record.coding.entities.iter().find(|entity| entity.id == *id))
+        .map(|entity| entity.name.clone());
+    let words = words_at(&record.article.text, &attribution.source);
+    match entity {
+        Some(name) => name,
+        None if words.is_empty() => "nobody named".into(),
+        None => short(&words, 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_said_as_the_text_has_them() {
+        let locale = Locale::default();
+        assert_eq!(bounds(Some(30.0), None, false, &locale), "at least 30");
+        assert_eq!(bounds(None, Some(30.0), false, &locale), "at most 30");
+        assert_eq!(bounds(Some(32_300.0), Some(32_300.0), true, &locale), "about 32,300");
+        assert_eq!(bounds(Some(9.0), Some(12.5), false, &locale), "9 to 12.5");
+    }
+
+    #[test]
+    fn long_words_are_cut_at_a_word() {
+        assert_eq!(short("a ferry that capsized off the coast", 20), "a ferry that…");
+        assert_eq!(short("two\nlines", 20), "two lines");
+    }
+}

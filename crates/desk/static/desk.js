@@ -1,0 +1,77 @@
+// What a little script adds to pages that work without it. Nothing here is needed to read, search, correct or print.
+'use strict';
+
+// Layers, selected records and filters change only a part of the page: it is fetched and put in place, so that the
+// reader keeps their place. A link says so with data-swap, which names the part by its id.
+async function swap(address, id, push) {
+  const answer = await fetch(address, { headers: { 'X-Part': id } });
+  if (!answer.ok) { location.assign(address); return; }
+  const there = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = there.getElementById(id), old = document.getElementById(id);
+  if (!fresh || !old) { location.assign(address); return; }
+  const focused = document.activeElement && document.activeElement.getAttribute('data-key');
+  old.replaceWith(fresh);
+  document.title = there.title;
+  if (push) history.pushState({ swap: id }, '', address);
+  const url = new URL(address, location.href);
+  const target = url.hash && document.getElementById(url.hash.slice(1));
+  const again = focused && document.querySelector('[data-key="' + CSS.escape(focused) + '"]');
+  if (target && push) { target.focus({ preventScroll: innerWidth > 1080 }); } else if (again) { again.focus({ preventScroll: true }); }
+}
+document.addEventListener('click', (event) => {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest('a[href]');
+  if (!link || link.origin !== location.origin) return;
+  const holder = link.closest('[data-swap]');
+  if (!holder || link.pathname !== location.pathname || (link.hash && link.search === location.search)) return;
+  event.preventDefault();
+  swap(link.href, holder.dataset.swap, true).catch(() => location.assign(link.href));
+});
+addEventListener('popstate', (event) => {
+  const part = (event.state && event.state.swap) || (document.querySelector('[data-swap]') || {}).dataset?.swap;
+  if (part && document.getElementById(part)) swap(location.href, part, false).catch(() => location.reload());
+});
+
+// A word or name that is selected in an article can be looked up with one key (d) or the button that appears.
+const lookUp = document.createElement('a');
+lookUp.className = 'button look-up';
+lookUp.hidden = true;
+document.addEventListener('selectionchange', () => {
+  const selection = getSelection();
+  const words = selection.toString().trim();
+  const inside = selection.rangeCount && selection.anchorNode && selection.anchorNode.parentElement.closest('[data-words]');
+  lookUp.hidden = !inside || !words || words.length > 80;
+  if (lookUp.hidden) return;
+  if (!lookUp.isConnected) document.body.append(lookUp);
+  lookUp.textContent = 'Look up “' + (words.length > 24 ? words.slice(0, 23) + '…' : words) + '” (d)';
+  lookUp.href = '/dictionary?q=' + encodeURIComponent(words);
+});
+addEventListener('keydown', (event) => {
+  if (event.metaKey || event.ctrlKey || event.altKey || event.target.closest('input, textarea, select')) return;
+  if (event.key === 'd' && !lookUp.hidden) { location.assign(lookUp.href); }
+  if (event.key === '/') { const box = document.getElementById('quick'); if (box) { event.preventDefault(); box.focus(); } }
+  if (event.key === 'j' || event.key === 'k') {
+    const stops = [...document.querySelectorAll('[data-words] a[href]:not([tabindex="-1"])')];
+    const at = stops.indexOf(document.activeElement);
+    const next = stops[at + (event.key === 'j' ? 1 : -1)];
+    if (next) next.focus();
+  }
+});
+
+// Files may be dropped on the form that adds them.
+for (const zone of document.querySelectorAll('[data-drop]')) {
+  const input = zone.querySelector('input[type=file]');
+  for (const kind of ['dragenter', 'dragover']) addEventListener(kind, (e) => { e.preventDefault(); zone.classList.add('over'); });
+  addEventListener('dragleave', () => zone.classList.remove('over'));
+  addEventListener('drop', (e) => {
+    e.preventDefault();
+    zone.classList.remove('over');
+    if (e.dataTransfer.files.length) input.files = e.dataTransfer.files;
+  });
+}
+
+// Print buttons; without script the browser's own command does the same.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
