@@ -13,8 +13,12 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x4475_6E6C;
 
 /// Every layout change, in order. A released file is never edited; a change is a new file.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_store.sql"), include_str!("migrations/0002_comment.sql"), CLAIMS];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_store.sql"),
+    include_str!("migrations/0002_comment.sql"),
+    CLAIMS,
+    include_str!("migrations/0004_watch.sql"),
+];
 
 /// The tables of what is compared over articles.
 pub(crate) const CLAIMS: &str = include_str!("migrations/0003_claims.sql");

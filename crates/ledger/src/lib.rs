@@ -21,6 +21,7 @@ pub mod names;
 mod pack;
 mod page;
 pub mod read;
+pub mod watch;
 mod words;
 mod write;
 

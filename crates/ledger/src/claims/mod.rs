@@ -34,10 +34,12 @@ pub use bounds::Bounds;
 pub use event::Stance;
 pub use party::Party;
 pub use report::ClaimKind;
+pub(crate) use report::Report;
 pub use rival::Rivalry;
+pub(crate) use rival::same_sides;
 pub use slot::{Course, Slot};
 pub use source::{Chain, Link, Standing, independent};
-pub(crate) use store::copied;
+pub(crate) use store::{copied, load_one};
 
 use crate::write::ArticleId;
 use dunlin_record::Record;

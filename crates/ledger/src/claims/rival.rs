@@ -196,6 +196,12 @@ pub(crate) fn same_event(one: &Report, other: &Report) -> bool {
     }
 }
 
+/// Whether two events are between the same two sides, in the same direction.
+pub(crate) fn same_sides(one: &Report, other: &Report) -> bool {
+    sides(&one.actors, &other.actors) == Sides::Same
+        && sides(&one.recipients, &other.recipients) == Sides::Same
+}
+
 /// Whether one event denies the other: the same parties and type, one asserted, one denied.
 pub(crate) fn denies(one: &Report, other: &Report) -> bool {
     let stances = (one.stance, other.stance);

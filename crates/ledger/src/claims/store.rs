@@ -342,6 +342,11 @@ pub(crate) fn load(db: &Connection, condition: &str, values: impl rusqlite::Para
     .collect()
 }
 
+/// Reads one kept report.
+pub(crate) fn load_one(db: &Connection, id: i64) -> Result<Option<Report>> {
+    Ok(load(db, "r.id = ?1", [id])?.pop())
+}
+
 fn read(row: &Row<'_>) -> Result<Report> {
     let date = |at: &str| row.get::<_, Option<String>>(at).map(|d| d.as_deref().and_then(day));
     let terms = |at: &str| row.get::<_, Vec<u8>>(at).map(|b| Terms::unpack(&b));

@@ -154,7 +154,7 @@ SELECT c.id, c.kind, c.words, c.stance, c.sources, c.articles, c.reports, c.firs
   JOIN report r ON r.id = c.first_report
   JOIN article a ON a.id = r.article;
 
--- Copies are left out: two articles of one story are one voice.
+-- Two articles of one story are one voice: they cannot contradict each other, only tell a later state.
 CREATE VIEW conflicts AS
 SELECT v.kind, v.basis, o.claim AS one_claim, o.words AS one_words, o.source AS one_source, o.said AS one_said, o.article AS one_article,
        p.claim AS other_claim, p.words AS other_words, p.source AS other_source, p.said AS other_said, p.article AS other_article,
@@ -164,4 +164,4 @@ SELECT v.kind, v.basis, o.claim AS one_claim, o.words AS one_words, o.source AS 
   JOIN report p ON p.id = v.other
   JOIN sketch s ON s.article = o.article
   JOIN sketch t ON t.article = p.article
- WHERE o.article = p.article OR s.story <> t.story;
+ WHERE o.article = p.article OR s.story <> t.story OR v.kind IN ('update', 'revision');
