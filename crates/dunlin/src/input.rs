@@ -1,5 +1,6 @@
 //! What the command line's INPUT names: files, folders, standard input.
 
+use dunlin_page::{Documents, Given, Limits};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,27 @@ impl Input {
             Self::File(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(BufReader::new(file))),
                 Err(cause) => Err(InputError { path: self.name(), cause }),
+            },
+        }
+    }
+
+    /// Its documents, as a stream.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn documents(&self, given: &Given, limits: &Limits) -> Result<Documents<'static>, InputError> {
+        let name = self.name();
+        match self {
+            Self::Standard => {
+                let input = Box::new(BufReader::new(std::io::stdin()));
+                Ok(dunlin_page::documents(input, &name, given, limits))
+            }
+            Self::File(path) => match File::open(path) {
+                Ok(file) => {
+                    let file = BufReader::with_capacity(1 << 16, file);
+                    Ok(dunlin_page::documents_of_file(file, &name, given, limits))
+                }
+                Err(cause) => Err(InputError { path: name, cause }),
             },
         }
     }

@@ -23,7 +23,7 @@ pub mod order;
 pub use dictionaries::OwnDictionaries;
 pub use dunlin_coding::{self as coding, Lexicon, LexiconError};
 pub use dunlin_language::{self as language, ModelError};
-pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, documents};
+pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, Weight, documents, documents_of_file};
 pub use dunlin_petrarch as petrarch;
 pub use dunlin_record::{self as record, Record};
 pub use engine::{Dunlin, Failure, OpenError, Weights};

@@ -1,6 +1,7 @@
 //! One document to one article: which reader it needs, and what is known of it from elsewhere laid over what the
 //! page says.
 
+use crate::agency;
 use crate::charset::{self, Decoded};
 use crate::html::{self, Dom};
 use crate::kind::{self, Kind};
@@ -36,10 +37,23 @@ pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, 
                     (reading, facts) = markup(&decoded, given, limits, &mut notes);
                     (reading, source(bytes, "text/html", decoded.charset.name()))
                 }
+                kind @ (Kind::Nitf | Kind::NewsMl) => {
+                    let decoded = charset::decode(bytes, given.content_type.as_deref(), true);
+                    notes.extend(decoded.notes());
+                    let reading;
+                    (reading, facts) = agency::read(&decoded, &mut notes)
+                        .map_err(|cause| error(document, cause, "give an item with an article in it"))?;
+                    let media_type = if kind == Kind::Nitf { agency::NITF } else { agency::NEWS_ITEM };
+                    (reading, source(bytes, media_type, decoded.charset.name()))
+                }
                 Kind::Unread(unread) => {
                     return Err(error(document, format!("this is {}", unread.what), unread.remedy));
                 }
-                Kind::Text | Kind::Jsonl | Kind::Empty => {
+                kind @ (Kind::Gzip | Kind::Zstd | Kind::Zip | Kind::Warc | Kind::Feed) => {
+                    let cause = format!("this document, itself part of an input, is {}", kind.what());
+                    return Err(error(document, cause, "give it as an input of its own"));
+                }
+                Kind::Text | Kind::Jsonl | Kind::Json | Kind::Email | Kind::Opml | Kind::Empty => {
                     let decoded = charset::decode(bytes, given.content_type.as_deref(), false);
                     notes.extend(decoded.notes());
                     let reading = plain(&decoded, given);
@@ -64,7 +78,7 @@ pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, 
 }
 
 fn error(document: &RawDocument, cause: String, remedy: &str) -> PageError {
-    PageError { place: document.place.clone(), cause, remedy: remedy.to_owned() }
+    PageError::failure(document.place.as_str(), cause, remedy)
 }
 
 /// What a page is: what the container says where it says HTML or plain text, otherwise what its bytes look like.
@@ -133,6 +147,7 @@ fn take(article: &mut Article, reading: Reading) {
 
 /// What the markup says wins over what the words let guess.
 fn add(article: &mut Article, facts: Facts, notes: &mut Vec<Note>) {
+    article.id = facts.id.unwrap_or_default();
     let over = |slot: &mut Option<String>, stated: Option<String>| {
         if stated.is_some() {
             *slot = stated;
@@ -166,6 +181,7 @@ fn add(article: &mut Article, facts: Facts, notes: &mut Vec<Note>) {
 fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
     article.id = match &given.id {
         Some(id) => id.clone(),
+        None if !article.id.is_empty() => std::mem::take(&mut article.id),
         None => article.source.sha256.get(..16).unwrap_or_default().to_owned(),
     };
     let over = |slot: &mut Option<String>, given: &Option<String>| {
@@ -176,6 +192,7 @@ fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
     over(&mut article.url, &given.url);
     over(&mut article.outlet, &given.outlet);
     over(&mut article.headline, &given.title);
+    over(&mut article.byline, &given.byline);
     let Some(published) = given.published.as_deref().filter(|given| !given.trim().is_empty()) else { return };
     // What is told is believed as far as the calendar goes; only what is read off a page must also be plausible.
     let told = published
@@ -187,7 +204,25 @@ fn lay_over(article: &mut Article, given: &Given, notes: &mut Vec<Note>) {
     match date::value(published, Order::Unknown).or(told) {
         Some(stamp) => {
             let day = stamp.day.to_string();
-            if let Some(page) = article.published.as_deref().filter(|page| *page != day) {
+            let other = article.published.as_deref().filter(|page| *page != day);
+            if let Some(from) = &given.published_from {
+                if article.published_basis == PublishedBasis::Page {
+                    if let Some(page) = other {
+                        let detail = format!("the {from} states {day}, the page {page}, which holds");
+                        notes.push(Note::new(Stage::Page, "page-date-over-feed", 1, detail));
+                    }
+                    return;
+                }
+                article.published = Some(day);
+                article.published_at = stamp.at;
+                article.published_basis = match from.as_str() {
+                    "feed" | "email" => PublishedBasis::Feed,
+                    _ => PublishedBasis::Page,
+                };
+                article.published_from = Some(from.clone());
+                return;
+            }
+            if let Some(page) = other {
                 let detail = format!("the page states {page}, {day} was given and holds");
                 notes.push(Note::new(Stage::Page, "given-date-over-page", 1, detail));
             }

@@ -2,7 +2,7 @@
 //!
 //! The rules for HTML follow the WHATWG MIME Sniffing standard's list of opening tags, widened by fragments: saved
 //! pages often start with a paragraph or an article element. This is the one place that knows the kinds; a new
-//! one (feeds, WARC, NITF) gets a variant here and a reader in `input.rs`.
+//! one gets a variant here and a reader in `input/`.
 
 use crate::charset;
 
@@ -18,10 +18,52 @@ pub enum Kind {
     Text,
     /// One JSON document a line.
     Jsonl,
+    /// JSON documents in an array, or over several lines.
+    Json,
+    /// Packed with gzip: any number of members.
+    Gzip,
+    /// Packed with Zstandard: any number of frames.
+    Zstd,
+    /// A zip: WACZ, or any other with pages in it.
+    Zip,
+    /// A web archive.
+    Warc,
+    /// A feed in XML: RSS of any version, or Atom.
+    Feed,
+    /// A list of feeds.
+    Opml,
+    /// An agency's article in NITF.
+    Nitf,
+    /// NewsML-G2: one item, or a message or package of them.
+    NewsMl,
+    /// An e-mail message: a newsletter.
+    Email,
     /// White space and nothing else.
     Empty,
     /// Known and not readable, or not yet.
     Unread(Unread),
+}
+
+impl Kind {
+    /// What it is, to follow "this is".
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Html => "a page in HTML",
+            Self::Text => "plain text",
+            Self::Jsonl | Self::Json => "JSON",
+            Self::Gzip => "packed with gzip",
+            Self::Zstd => "packed with Zstandard",
+            Self::Zip => "a zip",
+            Self::Warc => "a web archive (WARC)",
+            Self::Feed => "a feed",
+            Self::Opml => "a list of feeds (OPML)",
+            Self::Nitf => "a NITF document",
+            Self::NewsMl => "a NewsML-G2 document",
+            Self::Email => "an e-mail message",
+            Self::Empty => "empty",
+            Self::Unread(unread) => unread.what,
+        }
+    }
 }
 
 /// An input that is recognised and refused: what it is, and what the user can do.
@@ -39,11 +81,13 @@ const fn unread(what: &'static str, remedy: &'static str) -> Kind {
 
 /// Openings of binary and packed formats.
 const MAGIC: &[(&[u8], Kind)] = &[
-    (b"\x1F\x8B", unread("packed with gzip", "unpack it first: gzip -dc FILE | dunlin code -")),
-    (b"\x28\xB5\x2F\xFD", unread("packed with zstd", "unpack it first: zstd -dc FILE | dunlin code -")),
+    (b"\x1F\x8B", Kind::Gzip),
+    (b"\x28\xB5\x2F\xFD", Kind::Zstd),
+    (b"\x5D\x2A\x4D\x18", Kind::Zstd),
+    (b"WARC/", Kind::Warc),
+    (b"PK\x03\x04", Kind::Zip),
     (b"BZh", unread("packed with bzip2", "unpack it first: bzip2 -dc FILE | dunlin code -")),
     (b"\xFD7zXZ\x00", unread("packed with xz", "unpack it first: xz -dc FILE | dunlin code -")),
-    (b"PK\x03\x04", unread("a zip archive or office document", "unpack it and give the pages in it")),
     (b"%PDF-", unread("a PDF", "turn it into text first: pdftotext -layout FILE -")),
     (b"{\\rtf", unread("a rich text document", "save it as plain text")),
     (b"\x89PNG", unread("a picture", "give the page's HTML or text")),
@@ -53,32 +97,33 @@ const MAGIC: &[(&[u8], Kind)] = &[
     (b"\xD0\xCF\x11\xE0", unread("an office document", "save it as plain text or HTML")),
     (b"SQLite format 3\x00", unread("an SQLite database", "give the pages that were read into it")),
     (b"PAR1", unread("a Parquet file", "write its rows as JSONL, one document a line")),
-    (
-        b"WARC/",
-        unread("a web archive (WARC)", "this version reads its pages only when they are taken out of it"),
-    ),
+    (b"Rar!\x1A\x07", unread("packed with RAR", "unpack it and give the pages in it")),
+    (b"7z\xBC\xAF\x27\x1C", unread("packed with 7-Zip", "unpack it and give the pages in it")),
+    (b"PK\x05\x06", unread("an empty zip", "give a zip with pages in it")),
 ];
 
-/// Root elements of XML that carries news.
+/// Root elements of XML that carries news, without their prefixes.
 const XML_NEWS: &[(&str, Kind)] = &[
-    ("<rss", unread("an RSS feed", "this version reads the pages that the feed points to")),
-    ("<feed", unread("an Atom feed", "this version reads the pages that the feed points to")),
-    ("<rdf:rdf", unread("an RSS feed", "this version reads the pages that the feed points to")),
+    ("rss", Kind::Feed),
+    ("feed", Kind::Feed),
+    ("rdf", Kind::Feed),
+    ("opml", Kind::Opml),
+    ("nitf", Kind::Nitf),
+    ("newsitem", Kind::NewsMl),
+    ("newsmessage", Kind::NewsMl),
+    ("packageitem", Kind::NewsMl),
     (
-        "<nitf",
-        unread("a NITF document", "give its text as JSONL: {\"id\", \"title\", \"text\", \"published\"}"),
+        "newsml",
+        unread(
+            "NewsML 1, which NewsML-G2 replaced",
+            "give its text as JSONL: {\"id\", \"title\", \"text\", \"published\"}",
+        ),
     ),
-    (
-        "<newsitem",
-        unread("a NewsML-G2 item", "give its text as JSONL: {\"id\", \"title\", \"text\", \"published\"}"),
-    ),
-    (
-        "<newsml",
-        unread("a NewsML document", "give its text as JSONL: {\"id\", \"title\", \"text\", \"published\"}"),
-    ),
-    ("<sitemapindex", unread("a site map", "this version reads the pages that it points to")),
-    ("<urlset", unread("a site map", "this version reads the pages that it points to")),
+    ("sitemapindex", unread("a site map", SITE_MAP)),
+    ("urlset", unread("a site map", SITE_MAP)),
 ];
+
+const SITE_MAP: &str = "it names pages and holds none; fetch them, or give the site's feed to dunlin add";
 
 /// Elements that a page, or a piece of one, may open with.
 const HTML_OPENINGS: &[&str] = &[
@@ -150,9 +195,16 @@ pub fn sniff(start: &[u8]) -> Kind {
     if let Some(kind) = json(text) {
         return kind;
     }
+    // Before markup: a message may have pages in it.
+    if is_email(text) {
+        return Kind::Email;
+    }
     let lower = text.to_ascii_lowercase();
     if let Some(kind) = markup(&lower) {
         return kind;
+    }
+    if start.get(257..262) == Some(b"ustar") {
+        return unread("a tar archive", "unpack it: tar -xf FILE; then give the folder");
     }
     let controls = text.chars().filter(|c| c.is_ascii_control() && !"\t\n\r\u{c}\u{1b}".contains(*c)).count();
     if controls * 50 > text.chars().count() {
@@ -174,12 +226,12 @@ fn json(text: &str) -> Option<Kind> {
             return Some(Kind::Jsonl);
         }
         if inside.trim_start().starts_with('"') {
-            return Some(unread("JSON over several lines", "write one document a line: jq -c . FILE"));
+            return Some(Kind::Json);
         }
     }
     let inside = after('[')?.trim_start();
     let inside = inside.strip_prefix('{')?.trim_start();
-    inside.starts_with('"').then_some(unread("a JSON array", "write one document a line: jq -c '.[]' FILE"))
+    inside.starts_with('"').then_some(Kind::Json)
 }
 
 fn markup(lower: &str) -> Option<Kind> {
@@ -192,14 +244,13 @@ fn markup(lower: &str) -> Option<Kind> {
         } else if inside.starts_with('?')
             || inside.starts_with("!doctype") && !inside.starts_with("!doctype html")
         {
-            let (_, after) = inside.split_once('>')?;
-            rest = after.trim_start();
+            rest = after_declaration(inside)?.trim_start();
         } else {
             break;
         }
     }
-    if let Some((_, kind)) = XML_NEWS.iter().find(|(root, _)| opens(rest, root.trim_start_matches('<'))) {
-        return Some(*kind);
+    if let Some(kind) = xml(rest) {
+        return Some(kind);
     }
     if HTML_OPENINGS.iter().any(|tag| opens(rest, tag)) {
         return Some(Kind::Html);
@@ -209,6 +260,52 @@ fn markup(lower: &str) -> Option<Kind> {
         ["</p>", "</div>", "</a>", "</h1>", "</h2>", "</li>", "</span>", "</head>", "</script>", "</body>"];
     let count: usize = closed.iter().map(|tag| lower.matches(tag).count()).sum();
     (count >= 2).then_some(Kind::Html)
+}
+
+/// What stands behind a declaration; a document type may hold declarations of its own in brackets.
+fn after_declaration(inside: &str) -> Option<&str> {
+    let (before, _) = inside.split_once('>')?;
+    let behind = if before.contains('[') { inside.split_once(']')?.1 } else { inside };
+    behind.split_once('>').map(|(_, after)| after)
+}
+
+/// The kind of an XML document by its root element, whatever prefix it wears.
+fn xml(text: &str) -> Option<Kind> {
+    let name: &str =
+        text.strip_prefix('<')?.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next()?;
+    let local = name.rsplit(':').next()?;
+    XML_NEWS.iter().find(|(root, _)| *root == local).map(|(_, kind)| *kind)
+}
+
+/// Fields of which a message has at least one beside "From".
+const MAIL_FIELDS: &[&str] =
+    &["date", "message-id", "mime-version", "received", "return-path", "delivered-to"];
+
+/// Whether text opens as a message does: nothing but header fields up to the first blank line (or as far as is seen),
+/// "From" among them and another that only messages have.
+fn is_email(text: &str) -> bool {
+    let (mut from, mut other, mut lines) = (false, false, 0);
+    for line in text.split_inclusive('\n') {
+        let whole = line.ends_with('\n');
+        let line = line.trim_end_matches(['\r', '\n']);
+        if line.is_empty() || !whole && lines >= 3 {
+            break;
+        }
+        lines += 1;
+        if line.starts_with([' ', '\t']) && lines > 1 {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { return false };
+        let shaped =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if !shaped {
+            return false;
+        }
+        let name = name.to_ascii_lowercase();
+        from |= name == "from";
+        other |= MAIL_FIELDS.contains(&name.as_str());
+    }
+    from && other && lines >= 3
 }
 
 /// Whether `text` starts with the tag, and not with a longer name.
@@ -268,18 +365,40 @@ mod tests {
     fn json_lines_are_told_from_other_json() {
         assert_eq!(sniff(b"{\"id\": 1}\n"), Kind::Jsonl);
         assert_eq!(sniff("\u{feff}\n{ \"id\": 1}".as_bytes()), Kind::Jsonl);
-        assert_eq!(what(b"{\n  \"id\": 1\n}"), "JSON over several lines");
-        assert_eq!(what(b"[\n {\"id\": 1}]"), "a JSON array");
+        assert_eq!(sniff(b"{\n  \"id\": 1\n}"), Kind::Json);
+        assert_eq!(sniff(b"[\n {\"id\": 1}]"), Kind::Json);
+    }
+
+    #[test]
+    fn containers_are_told_from_their_marks_and_root_elements() {
+        for (start, kind) in [
+            ("WARC/1.0\r\n", Kind::Warc),
+            ("<?xml version='1.0'?><rss version='2.0'>", Kind::Feed),
+            ("<?xml version='1.0'?>\n<!-- by hand -->\n<rdf:RDF xmlns:rdf='x'>", Kind::Feed),
+            ("<atom:feed xmlns:atom='http://www.w3.org/2005/Atom'>", Kind::Feed),
+            ("<opml version='2.0'>", Kind::Opml),
+            ("<!DOCTYPE nitf SYSTEM 'nitf-3-6.dtd' [ <!ENTITY a 'b'> ]>\n<nitf>", Kind::Nitf),
+            ("<newsItem guid='x'>", Kind::NewsMl),
+            ("<g2:newsMessage>", Kind::NewsMl),
+            (
+                "From: Kerrin Post <news@kerrinpost.example>\r\nSubject: The week\r\n in Kerrin\r\nDate: Mon, 2 Mar 2026\r\n\r\nHello.",
+                Kind::Email,
+            ),
+            ("From: the sea\nTo: the land\n\nA poem.", Kind::Text),
+            ("Date: 2 March\nPlace: Kerrin\nFrom the start it rained.", Kind::Text),
+        ] {
+            assert_eq!(sniff(start.as_bytes()), kind, "{start}");
+        }
+        assert_eq!(sniff(b"\x1F\x8B\x08\x00"), Kind::Gzip);
+        assert_eq!(sniff(b"\x28\xB5\x2F\xFD\x00"), Kind::Zstd);
+        assert_eq!(sniff(b"PK\x03\x04"), Kind::Zip);
     }
 
     #[test]
     fn what_cannot_be_read_says_so() {
-        assert_eq!(what(b"\x1F\x8B\x08\x00"), "packed with gzip");
         assert_eq!(what(b"%PDF-1.7\n"), "a PDF");
         assert_eq!(what(b"\x00\x00\x00\x20ftypavif"), "a picture, sound or film");
-        assert_eq!(what(b"WARC/1.0\r\n"), "a web archive (WARC)");
-        assert_eq!(what(b"<?xml version='1.0'?><rss version='2.0'>"), "an RSS feed");
-        assert_eq!(what(b"<feed xmlns='http://www.w3.org/2005/Atom'>"), "an Atom feed");
+        assert_eq!(what(b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"), "a site map");
         let noise: Vec<u8> = (0..2000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(what(&noise), "not text");
     }

@@ -67,7 +67,8 @@ impl Article {
 pub struct Source {
     /// SHA-256 of the source bytes, lower-case hexadecimal.
     pub sha256: String,
-    /// `text/html`, `text/plain` or `application/json`, as told from the content.
+    /// `text/html`, `text/plain`, `application/json`, `application/nitf+xml` or
+    /// `application/vnd.iptc.g2.newsitem+xml`, as told from the content.
     pub media_type: String,
     /// Length in bytes.
     pub bytes: u64,
@@ -83,7 +84,7 @@ pub enum PublishedBasis {
     Given,
     /// Stated by the page, in markup or in a date line of its text.
     Page,
-    /// Stated by the feed the article came in.
+    /// Stated by the feed or the message that the article came in.
     Feed,
     /// Worked out from something that is not a statement of it, such as the address.
     Inferred,

@@ -1,11 +1,11 @@
 //! `dunlin explain`: how a sentence was read, and why it was coded as it was.
 
-use super::{Outcome, open, stream};
+use super::{Outcome, Problem, open, stream};
 use crate::options::{Explain, Inputs};
 use crate::summary;
 use anyhow::{Result, bail};
 use dunlin::coding::explain::{Explained, explain};
-use dunlin::{Body, Dunlin, Given, RawDocument};
+use dunlin::{Body, Dunlin, Given, RawDocument, Weight};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -14,14 +14,16 @@ pub(crate) fn run(options: &Explain) -> Result<Outcome> {
     let dunlin = open(&options.with)?;
     let mut outcome = Outcome::default();
     for document in documents(options, &dunlin)? {
-        match document.and_then(|document| shown(&dunlin, &document, options.sentence)) {
+        match document
+            .and_then(|document| shown(&dunlin, &document, options.sentence).map_err(Problem::failure))
+        {
             Ok(text) => {
                 std::io::stdout().write_all(text.as_bytes())?;
                 outcome.done += 1;
             }
-            Err(message) => {
-                eprintln!("dunlin: {message}");
-                outcome.failed += 1;
+            Err(problem) => {
+                eprintln!("dunlin: {problem}");
+                outcome.failed += u64::from(problem.weight == Weight::Failure);
             }
         }
     }
@@ -29,7 +31,7 @@ pub(crate) fn run(options: &Explain) -> Result<Outcome> {
 }
 
 /// What is to be explained: the documents of a file where the subject names one, otherwise the subject itself.
-fn documents(options: &Explain, dunlin: &Dunlin) -> Result<Vec<Result<RawDocument, String>>> {
+fn documents(options: &Explain, dunlin: &Dunlin) -> Result<Vec<Result<RawDocument, Problem>>> {
     let path = PathBuf::from(&options.subject);
     if options.subject == "-" || path.is_file() {
         let inputs = Inputs { inputs: vec![path], published: options.published.clone(), outlet: None };

@@ -10,7 +10,7 @@ use crate::options::{Inputs, Model, Options, Run, With};
 use anyhow::{Context, Result, bail};
 use dunlin::input::{Input, expand};
 use dunlin::petrarch::Dictionaries;
-use dunlin::{Dunlin, Given, Limits, OwnDictionaries, RawDocument, Weights, documents};
+use dunlin::{Dunlin, Given, Limits, OwnDictionaries, PageError, RawDocument, Weight, Weights};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -52,26 +52,52 @@ pub(crate) fn open(with: &With) -> Result<Dunlin> {
     Ok(dunlin.with_dictionaries(OwnDictionaries::new(dictionaries, with.petrarch_alone)))
 }
 
+/// Something to be said about an input or a document on standard error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// In words: place, cause, remedy.
+    pub(crate) message: String,
+    /// Whether something failed, or is only counted as left out.
+    pub(crate) weight: Weight,
+}
+
+impl Problem {
+    /// Something that failed.
+    pub(crate) fn failure(message: impl ToString) -> Self {
+        Self { message: message.to_string(), weight: Weight::Failure }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<PageError> for Problem {
+    fn from(error: PageError) -> Self {
+        Self { message: error.to_string(), weight: error.weight }
+    }
+}
+
 /// All documents of the inputs but the files to `leave_out`, in order, as a stream; one that cannot be read stands in
-/// its place as a message.
+/// its place as a problem, and a note on what a container holds beside documents at the container's end.
 pub(crate) fn stream(
     inputs: &Inputs,
     limits: &Limits,
     leave_out: impl Fn(&Path) -> bool,
-) -> impl Iterator<Item = Result<RawDocument, String>> {
+) -> impl Iterator<Item = Result<RawDocument, Problem>> {
     let given =
         Given { published: inputs.published.clone(), outlet: inputs.outlet.clone(), ..Given::default() };
     let limits = limits.clone();
     let mut found = expand(&inputs.inputs);
     found.retain(|input| !matches!(input, Ok(Input::File(path)) if leave_out(path)));
     found.into_iter().flat_map(move |input| {
-        let opened = input.and_then(|input: Input| Ok((input.name(), input.open()?)));
-        let found: Box<dyn Iterator<Item = Result<RawDocument, String>>> = match opened {
-            Err(error) => Box::new(std::iter::once(Err(error.to_string()))),
-            Ok((name, bytes)) => {
-                Box::new(documents(bytes, &name, &given, &limits).map(|d| d.map_err(|e| e.to_string())))
-            }
-        };
+        let found: Box<dyn Iterator<Item = Result<RawDocument, Problem>>> =
+            match input.and_then(|input: Input| input.documents(&given, &limits)) {
+                Err(error) => Box::new(std::iter::once(Err(Problem::failure(error)))),
+                Ok(documents) => Box::new(documents.map(|document| document.map_err(Problem::from))),
+            };
         found
     })
 }
@@ -213,31 +239,37 @@ pub(crate) fn each_document<T: Send, E: Into<anyhow::Error> + Send>(
     mut write: impl FnMut(T) -> Result<(), E> + Send,
 ) -> Result<Outcome> {
     let bar = progress(run);
-    let mut outcome = Outcome::default();
+    let (mut outcome, mut noted) = (Outcome::default(), false);
     let documents =
         stream(inputs, dunlin.limits(), |path| path.canonicalize().is_ok_and(|path| own.contains(&path)));
     dunlin::order::in_order(
         documents,
         threads(run),
-        |document| document.and_then(|document| work(dunlin, &document)),
+        |document| document.and_then(|document| work(dunlin, &document).map_err(Problem::failure)),
         |result| {
             match result {
                 Ok(done) => {
                     write(done)?;
                     outcome.done += 1;
+                    bar.inc(1);
                 }
-                Err(message) => {
-                    bar.suspend(|| eprintln!("dunlin: {message}"));
-                    outcome.failed += 1;
+                Err(problem) => {
+                    bar.suspend(|| eprintln!("dunlin: {}", problem.message));
+                    match problem.weight {
+                        Weight::Failure => {
+                            outcome.failed += 1;
+                            bar.inc(1);
+                        }
+                        Weight::Note => noted = true,
+                    }
                 }
             }
-            bar.inc(1);
             Ok::<_, E>(())
         },
     )
     .map_err(Into::into)?;
     bar.finish_and_clear();
-    if outcome.done + outcome.failed == 0 {
+    if outcome.done + outcome.failed == 0 && !noted {
         eprintln!(
             "dunlin: the input holds no documents; a folder is searched for files, a JSONL file for lines"
         );

@@ -14,6 +14,8 @@ use dunlin_record::PublishedBasis;
 /// What a page says about its story.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
+    /// The id its publisher gave it.
+    pub id: Option<String>,
     /// The headline, without the outlet's name.
     pub headline: Option<String>,
     /// Who published it.
@@ -89,6 +91,7 @@ pub fn of_page(dom: &Dom, url: Option<&str>) -> Facts {
         .and_then(|text| date::value(text, order))
         .map(|stamp| stamp.at.clone().unwrap_or_else(|| stamp.day.to_string()));
     Facts {
+        id: None,
         section: section(&look, &metas, &ld, headline.as_deref()),
         published: published(&look, &metas, ld.published.as_deref(), address.as_deref().or(url), order),
         headline,

@@ -1,89 +1,21 @@
-//! From an input to its documents: one reader a [`Kind`], each of them a stream that holds one document at a time.
+//! JSONL: one JSON document a line.
 
-use crate::kind::{self, Kind};
+use super::{json, unreadable};
 use crate::{Body, Given, Limits, PageError, RawDocument};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use std::io::{self, BufRead, Cursor, Read};
-
-type Documents<'r> = Box<dyn Iterator<Item = Result<RawDocument, PageError>> + 'r>;
-
-/// The documents of one input; see [`crate::documents`].
-pub(crate) fn documents<'r>(
-    mut input: Box<dyn BufRead + 'r>,
-    name: &str,
-    given: &Given,
-    limits: &Limits,
-) -> Documents<'r> {
-    let mut start = Vec::new();
-    if let Err(error) = input.by_ref().take(kind::SNIFFED as u64).read_to_end(&mut start) {
-        return once(Err(unreadable(name, &error)));
-    }
-    let mut kind = kind::sniff(&start);
-    if kind == Kind::Empty && start.len() == kind::SNIFFED {
-        kind = Kind::Text;
-    }
-    let input = Cursor::new(start).chain(input);
-    match kind {
-        Kind::Jsonl => Box::new(JsonLines {
-            input,
-            name: name.to_owned(),
-            given: given.clone(),
-            limit: limits.page_bytes,
-            line: 0,
-            ended: false,
-        }),
-        Kind::Html | Kind::Text => once(page(input, name, given, limits)),
-        Kind::Empty => once(Err(PageError {
-            place: name.to_owned(),
-            cause: "it is empty".into(),
-            remedy: "give a page in HTML, plain text or JSONL".into(),
-        })),
-        Kind::Unread(unread) => once(Err(PageError {
-            place: name.to_owned(),
-            cause: format!("this is {}", unread.what),
-            remedy: unread.remedy.into(),
-        })),
-    }
-}
-
-fn once<'r>(result: Result<RawDocument, PageError>) -> Documents<'r> {
-    Box::new(std::iter::once(result))
-}
-
-fn unreadable(place: &str, error: &io::Error) -> PageError {
-    PageError {
-        place: place.to_owned(),
-        cause: format!("it cannot be read ({error})"),
-        remedy: "check that it is a file and that you may read it".into(),
-    }
-}
-
-/// An input that is one page.
-fn page(input: impl Read, name: &str, given: &Given, limits: &Limits) -> Result<RawDocument, PageError> {
-    let mut bytes = Vec::new();
-    input
-        .take(limits.page_bytes as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(name, &error))?;
-    if bytes.len() > limits.page_bytes {
-        return Err(PageError {
-            place: name.to_owned(),
-            cause: format!("one page may have {} bytes and this has more", limits.page_bytes),
-            remedy: "if it holds many articles, write them as JSONL, one document a line".into(),
-        });
-    }
-    Ok(RawDocument { place: name.to_owned(), given: given.clone(), body: Body::Page(bytes) })
-}
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
 
 /// Documents written one a line.
-struct JsonLines<R> {
+pub(super) struct JsonLines<R> {
     input: R,
     name: String,
     given: Given,
     limit: usize,
     line: u64,
+    ready: VecDeque<Result<RawDocument, PageError>>,
     ended: bool,
 }
 
@@ -95,6 +27,18 @@ enum Line {
 }
 
 impl<R: BufRead> JsonLines<R> {
+    pub(super) fn new(input: R, name: &str, given: &Given, limits: &Limits) -> Self {
+        Self {
+            input,
+            name: name.to_owned(),
+            given: given.clone(),
+            limit: limits.page_bytes,
+            line: 0,
+            ready: VecDeque::new(),
+            ended: false,
+        }
+    }
+
     /// Reads the next line and never holds more than the limit of it.
     fn next_line(&mut self) -> io::Result<Line> {
         let mut line = Vec::new();
@@ -129,20 +73,20 @@ impl<R: BufRead> JsonLines<R> {
         }
     }
 
-    fn error(&self, cause: String, remedy: &str) -> PageError {
-        PageError { place: format!("{}, line {}", self.name, self.line), cause, remedy: remedy.to_owned() }
+    fn place(&self) -> String {
+        format!("{}, line {}", self.name, self.line)
     }
+}
 
-    fn document(&self, line: &[u8]) -> Result<RawDocument, PageError> {
+impl JsonDocument {
+    /// Reads one of our own documents.
+    pub(super) fn read(bytes: &[u8], place: &str, given: &Given) -> Result<RawDocument, PageError> {
         let shape =
             "write {\"id\": …, \"text\" or \"html\" or \"html_base64\": …, \"published\": …} on one line";
-        let document: JsonDocument = match serde_json::from_slice(line) {
-            Ok(document) => document,
-            Err(error) => {
-                return Err(self.error(format!("it is not a JSON document ({error})"), shape));
-            }
-        };
-        let given = Given {
+        let document: Self = serde_json::from_slice(bytes).map_err(|error| {
+            PageError::failure(place, format!("it is not a JSON document ({error})"), shape)
+        })?;
+        let own = Given {
             id: document.id.map(|id| match id {
                 Id::Word(word) => word,
                 Id::Number(number) => number.to_string(),
@@ -151,9 +95,9 @@ impl<R: BufRead> JsonLines<R> {
             outlet: document.outlet,
             title: document.title,
             published: document.published,
-            content_type: None,
+            ..Given::default()
         };
-        let mut given = given.or(&self.given);
+        let mut given = own.or(given);
         let body = match (document.text, document.html, document.html_base64) {
             (Some(text), None, None) => Body::Text(text),
             (None, Some(html), None) => {
@@ -164,23 +108,21 @@ impl<R: BufRead> JsonLines<R> {
             (None, None, Some(packed)) => {
                 given.content_type = Some(given.content_type.unwrap_or_else(|| "text/html".to_owned()));
                 let packed: String = packed.split_ascii_whitespace().collect();
-                match STANDARD.decode(packed) {
-                    Ok(bytes) => Body::Page(bytes),
-                    Err(error) => {
-                        let cause = format!("its \"html_base64\" is not Base64 ({error})");
-                        return Err(self.error(cause, "encode the page's bytes in standard Base64"));
-                    }
-                }
+                Body::Page(STANDARD.decode(packed).map_err(|error| {
+                    let cause = format!("its \"html_base64\" is not Base64 ({error})");
+                    PageError::failure(place, cause, "encode the page's bytes in standard Base64")
+                })?)
             }
             (None, None, None) => {
-                return Err(self.error("it has no \"text\", \"html\" or \"html_base64\"".into(), shape));
+                let cause = "it has no \"text\", \"html\" or \"html_base64\"";
+                return Err(PageError::failure(place, cause, shape));
             }
             _ => {
-                let cause = "it has more than one of \"text\", \"html\" and \"html_base64\"".into();
-                return Err(self.error(cause, "keep the one that is to be read"));
+                let cause = "it has more than one of \"text\", \"html\" and \"html_base64\"";
+                return Err(PageError::failure(place, cause, "keep the one that is to be read"));
             }
         };
-        Ok(RawDocument { place: format!("{}, line {}", self.name, self.line), given, body })
+        Ok(RawDocument { place: place.to_owned(), given, body })
     }
 }
 
@@ -188,34 +130,43 @@ impl<R: BufRead> Iterator for JsonLines<R> {
     type Item = Result<RawDocument, PageError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
+        loop {
+            if let Some(ready) = self.ready.pop_front() {
+                return Some(ready);
+            }
+            if self.ended {
+                return None;
+            }
             self.line += 1;
             match self.next_line() {
                 Ok(Line::End) => self.ended = true,
                 Ok(Line::TooLong(length)) => {
                     let cause =
                         format!("the line has {length} bytes and {} is the most that is read", self.limit);
-                    return Some(Err(self.error(cause, "cut the document into smaller ones")));
+                    return Some(Err(PageError::failure(
+                        self.place(),
+                        cause,
+                        "cut the document into smaller ones",
+                    )));
                 }
                 Ok(Line::Whole(line)) => {
                     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
                     if !line.iter().all(u8::is_ascii_whitespace) {
-                        return Some(self.document(line));
+                        self.ready = json::of_value(line, &self.place(), &self.given);
                     }
                 }
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(unreadable(&format!("{}, line {}", self.name, self.line), &error)));
+                    return Some(Err(unreadable(&self.place(), &error)));
                 }
             }
         }
-        None
     }
 }
 
 /// A line of JSONL. Fields that are not named here are the user's own and left alone.
 #[derive(Deserialize)]
-struct JsonDocument {
+pub(super) struct JsonDocument {
     id: Option<Id>,
     text: Option<String>,
     html: Option<String>,
@@ -236,12 +187,12 @@ enum Id {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::BufReader;
+    use std::io::{BufReader, Cursor, Read};
 
     fn read(input: &str, given: &Given, limits: &Limits) -> Vec<Result<RawDocument, PageError>> {
         // A small buffer, so that lines cross its border.
         let reader = BufReader::with_capacity(7, Cursor::new(input.as_bytes().to_vec()));
-        documents(Box::new(reader), "news.jsonl", given, limits).collect()
+        crate::documents(Box::new(reader), "news.jsonl", given, limits).collect()
     }
 
     #[test]
@@ -278,23 +229,6 @@ mod tests {
         assert!(messages.iter().all(|message| message.contains("; ")), "every message ends in a remedy");
     }
 
-    #[test]
-    fn one_page_is_one_document() {
-        let all = read("A ship ran aground.", &Given::default(), &Limits::default());
-        assert_eq!(all.len(), 1);
-        assert_eq!(all[0].as_ref().unwrap().body, Body::Page(b"A ship ran aground.".to_vec()));
-        let small = Limits { page_bytes: 10, ..Limits::default() };
-        assert!(read("A ship ran aground.", &Given::default(), &small)[0].is_err());
-        assert!(read(" \n ", &Given::default(), &small)[0].is_err());
-        assert!(
-            read("%PDF-1.4", &Given::default(), &small)[0]
-                .as_ref()
-                .unwrap_err()
-                .to_string()
-                .contains("pdftotext")
-        );
-    }
-
     /// Hands out an endless line in pieces and counts what was asked of it.
     struct Endless(u64);
     impl Read for Endless {
@@ -310,14 +244,9 @@ mod tests {
     fn a_line_of_any_length_takes_bounded_memory() {
         let start = Cursor::new(b"{\"text\":\"".to_vec());
         let end = Cursor::new(b"\"}\n{\"text\":\"b\"}\n".to_vec());
-        let mut lines = JsonLines {
-            input: BufReader::new(start.chain(Endless(64 << 20)).chain(end)),
-            name: "long.jsonl".into(),
-            given: Given::default(),
-            limit: 1 << 20,
-            line: 0,
-            ended: false,
-        };
+        let limits = Limits { page_bytes: 1 << 20, ..Limits::default() };
+        let input = BufReader::new(start.chain(Endless(64 << 20)).chain(end));
+        let mut lines = JsonLines::new(input, "long.jsonl", &Given::default(), &limits);
         assert!(matches!(lines.next_line(), Ok(Line::TooLong(length)) if length == (64 << 20) + 11));
         assert!(matches!(lines.next_line(), Ok(Line::Whole(line)) if line.capacity() < 1 << 21));
     }
