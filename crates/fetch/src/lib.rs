@@ -71,7 +71,7 @@ impl Cause {
             Self::UnknownHost => "check the spelling and the network",
             Self::Robots => "ask the publisher, or save the page yourself and give the file",
             Self::RobotsUnread(_) | Self::Later(_) => "try again later",
-            Self::Status(401 | 402 | 403) => "save the page yourself and give the file",
+            Self::Status(401..=403) => "save the page yourself and give the file",
             Self::Status(404 | 410) => "check the address",
             Self::Status(_) => "try again later",
             Self::TooLong(_) => "save it as a file and give that",

@@ -34,7 +34,7 @@ impl LeftOut {
         if reasons.is_empty() {
             return None;
         }
-        reasons.sort_by(|a, b| b.0.cmp(&a.0));
+        reasons.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
         let all: u64 = reasons.iter().map(|(count, ..)| count).sum();
         let said: Vec<String> = reasons
             .iter()
@@ -54,7 +54,7 @@ fn named(details: &BTreeMap<String, u64>) -> String {
     if known.is_empty() {
         return String::new();
     }
-    known.sort_by(|a, b| b.1.cmp(&a.1));
+    known.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let more = known.len().saturating_sub(NAMED);
     let mut said: Vec<String> =
         known.iter().take(NAMED).map(|(detail, count)| format!("{detail} {count}")).collect();
