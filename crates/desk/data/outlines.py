@@ -65,13 +65,33 @@ def main():
                     points += line if not points else line[1:]
                 if area(points) < SMALLEST:
                     continue
-                whole = [(round(x * UNITS), round(-y * UNITS)) for x, y in points]
-                steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(whole, whole[1:])]
-                steps = [s for s in steps if s != (0, 0)][:-1]
-                if len(steps) < 2:
-                    continue
-                out.append(f"M{whole[0][0]} {whole[0][1]}l" + " ".join(f"{dx} {dy}" for dx, dy in steps) + "z")
+                for points in turned(points):
+                    out.append(path(points))
     print("".join(out).replace(" -", "-"))
+
+
+def turned(ring):
+    """The ring without jumps at the date line; one that runs across it is drawn on both sides of the map."""
+    out, turn = [ring[0]], 0
+    for (before, _), (x, y) in zip(ring, ring[1:]):
+        turn += 360 if x - before < -180 else -360 if x - before > 180 else 0
+        out.append((x + turn, y))
+    low, high = min(x for x, _ in out), max(x for x, _ in out)
+    yield out
+    if high > 180.01:
+        yield [(x - 360, y) for x, y in out]
+    if low < -180.01:
+        yield [(x + 360, y) for x, y in out]
+
+
+def path(points):
+    """One ring as a subpath; empty where nothing is left of it."""
+    whole = [(round(x * UNITS), round(-y * UNITS)) for x, y in points]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(whole, whole[1:])]
+    steps = [step for step in steps if step != (0, 0)][:-1]
+    if len(steps) < 2:
+        return ""
+    return f"M{whole[0][0]} {whole[0][1]}l" + " ".join(f"{dx} {dy}" for dx, dy in steps) + "z"
 
 
 main()

@@ -111,6 +111,22 @@ impl Frame {
         crate::search::snippet(text)
     }
 
+    /// A kind of the glossary's terms as a heading.
+    pub(crate) fn plural(&self, kind: &str) -> String {
+        let mut letters = kind.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        let ending = if kind.ends_with('s') { "es" } else { "s" };
+        match kind {
+            "factuality" | "news" => first + letters.as_str(),
+            _ => first + letters.as_str() + ending,
+        }
+    }
+
+    /// A share in percent.
+    pub(crate) fn percent(&self, share: &f64) -> String {
+        format!("{}%", self.viewer.locale.number((share * 100.0).round()))
+    }
+
     /// The beginning of a hash, enough to tell it from others.
     pub(crate) fn start(&self, hash: &str) -> String {
         hash.chars().take(12).collect()

@@ -18,7 +18,11 @@
 
 mod adding;
 mod assets;
+mod brief;
+mod claims;
 mod coder;
+mod dictionary;
+mod dossier;
 mod fault;
 mod figures;
 mod frame;

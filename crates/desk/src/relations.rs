@@ -85,10 +85,21 @@ fn draw(relations: &[Relation], period: &Period) -> (Vec<Node>, Vec<Arrow>, usiz
             *weights.entry(&relation.recipient).or_insert(0) += relation.events;
         }
     }
-    let mut actors: Vec<(&str, i64)> = weights.into_iter().collect();
+    // Actors of the strongest relations, so that nobody is drawn without an arrow.
+    let mut drawn: Vec<&str> = Vec::new();
+    for relation in relations {
+        let new: Vec<&str> = [relation.actor.as_str(), relation.recipient.as_str()]
+            .into_iter()
+            .filter(|name| !drawn.contains(name))
+            .collect();
+        if drawn.len() + new.len() <= DRAWN {
+            drawn.extend(new);
+            drawn.dedup();
+        }
+    }
+    let left_out = weights.len() - drawn.len();
+    let mut actors: Vec<(&str, i64)> = weights.into_iter().filter(|(name, _)| drawn.contains(name)).collect();
     actors.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let left_out = actors.len().saturating_sub(DRAWN);
-    actors.truncate(DRAWN);
     let nodes: Vec<Node> = actors
         .iter()
         .map(|(name, weight)| Node {

@@ -2,8 +2,8 @@
 
 use crate::state::State;
 use crate::{
-    adding, assets, fault, figures, frame, places, quotes, reading, relations, safe, search, timeline, today,
-    visits,
+    adding, assets, brief, claims, dictionary, dossier, fault, figures, frame, places, quotes, reading,
+    relations, safe, search, timeline, today, visits,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -45,6 +45,10 @@ pub fn router(state: State) -> Router {
         .merge(timeline::routes())
         .merge(places::routes())
         .merge(relations::routes())
+        .merge(claims::routes())
+        .merge(dossier::routes())
+        .merge(brief::routes())
+        .merge(dictionary::routes())
         .merge(adding::routes())
         .route("/settings", post(frame::settings))
         .route("/static/{file}", get(assets::serve))

@@ -24,7 +24,10 @@ pub(crate) fn routes() -> Router<State> {
 
 /// One row of the table.
 pub(crate) struct Row {
+    /// First day, to sort by.
     pub(crate) day: Option<String>,
+    /// What is written: the day, or the month or year where no more is known.
+    pub(crate) shown: Option<String>,
     pub(crate) to: Option<String>,
     pub(crate) basis: String,
     pub(crate) kind: String,
@@ -34,6 +37,16 @@ pub(crate) struct Row {
     pub(crate) said: Option<String>,
     pub(crate) outlet: Option<String>,
     pub(crate) link: String,
+    /// The record: article and id in it.
+    pub(crate) article: i64,
+    pub(crate) local: String,
+}
+
+impl Row {
+    /// The record that the row tells of.
+    pub(crate) fn record(&self) -> Option<(i64, &str)> {
+        (!self.local.is_empty()).then_some((self.article, self.local.as_str()))
+    }
 }
 
 #[derive(Template)]
@@ -126,15 +139,21 @@ pub(crate) fn lay_out(events: &[EventRow], deadlines: &[DeadlineRow]) -> (Vec<It
                 lane: lane(kind_of(event)),
                 happened,
                 deadline: false,
-                label: short(&what, 34),
+                label: short(&format!("{} {what}", kind.to_lowercase()), 40),
                 title: format!("{kind} {what}: {}", plain(&event.factuality)),
                 link: link.clone(),
             }),
             _ => undated += 1,
         }
+        // A year or month says itself; a week or season is said by its days.
+        let coarse = event
+            .happened
+            .clone()
+            .filter(|value| matches!(value.len(), 4 | 7) && !value.contains(['W', 'Q', 'S', 'H', '_']));
         rows.push(Row {
             day: event.from_day.clone(),
-            to: event.to_day.clone().filter(|to| Some(to) != event.from_day.as_ref()),
+            to: event.to_day.clone().filter(|to| coarse.is_none() && Some(to) != event.from_day.as_ref()),
+            shown: coarse.or_else(|| event.from_day.clone()),
             basis: event.basis.clone(),
             kind,
             what,
@@ -143,6 +162,8 @@ pub(crate) fn lay_out(events: &[EventRow], deadlines: &[DeadlineRow]) -> (Vec<It
             said: event.published.clone(),
             outlet: event.outlet.clone(),
             link,
+            article: event.article,
+            local: event.id.clone(),
         });
     }
     for deadline in deadlines {
@@ -162,6 +183,7 @@ pub(crate) fn lay_out(events: &[EventRow], deadlines: &[DeadlineRow]) -> (Vec<It
         }
         rows.push(Row {
             day: deadline.day.clone(),
+            shown: deadline.day.clone(),
             to: None,
             basis: "stated".into(),
             kind: "deadline".into(),
@@ -171,6 +193,8 @@ pub(crate) fn lay_out(events: &[EventRow], deadlines: &[DeadlineRow]) -> (Vec<It
             said: deadline.published.clone(),
             outlet: deadline.outlet.clone(),
             link,
+            article: deadline.article,
+            local: deadline.id.clone(),
         });
     }
     rows.sort_by(|a, b| (a.day.is_none(), &a.day, &a.link).cmp(&(b.day.is_none(), &b.day, &b.link)));

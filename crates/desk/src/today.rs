@@ -1,5 +1,6 @@
 //! The front page: the newest articles, what is new since the last visit, what is due, where sources disagree.
 
+use crate::claims::{Rival, rival};
 use crate::fault::Fault;
 use crate::frame::{Desk, Frame, Here, Page, page};
 use crate::query::Asked;
@@ -9,7 +10,10 @@ use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
 use dunlin_ledger::Ledger;
-use dunlin_ledger::read::{ArticleRow, Counted, DeadlineRow, Filter, Hit, Order, Period, Window};
+use dunlin_ledger::claims::Rivalry;
+use dunlin_ledger::read::{
+    ArticleRow, ConflictsAsked, Counted, DeadlineRow, Filter, Hit, Order, Period, Window,
+};
 
 /// Articles on the front page.
 const STORIES: u32 = 40;
@@ -41,6 +45,7 @@ struct Found {
     sections: Vec<Counted>,
     outlets: Vec<Counted>,
     names: Vec<Counted>,
+    conflicts: Vec<Rival>,
 }
 
 #[derive(Template)]
@@ -69,6 +74,8 @@ fn look(ledger: &Ledger, asked: &Asked, today: &str, since: Option<&str>) -> Res
     let everywhere = Filter::default();
     let ahead = ledger.deadlines(Some(today), None, &everywhere, Window::first(8))?;
     let past = if ahead.is_empty() { last_deadlines(ledger, &period)? } else { Vec::new() };
+    let disagreements =
+        ConflictsAsked { kinds: vec![Rivalry::Conflict, Rivalry::Denial], ..ConflictsAsked::default() };
     Ok(Found {
         total: usize::try_from(newest.total).unwrap_or(0),
         days: by_day(fold(ledger, newest.hits)?),
@@ -81,6 +88,7 @@ fn look(ledger: &Ledger, asked: &Asked, today: &str, since: Option<&str>) -> Res
         sections: ledger.sections(&period, 12)?,
         outlets: ledger.outlets(&period, 12)?,
         names: ledger.spoken_of(&period, 14)?,
+        conflicts: ledger.conflicts(&disagreements, Window::first(5))?.into_iter().map(rival).collect(),
     })
 }
 
@@ -91,9 +99,33 @@ fn last_deadlines(ledger: &Ledger, period: &Period) -> Result<Vec<DeadlineRow>, 
     Ok(rows.split_off(from))
 }
 
-/// Copies under the article that they repeat.
-pub(crate) fn fold(_ledger: &Ledger, hits: Vec<Hit>) -> Result<Vec<Story>, Fault> {
-    Ok(hits.into_iter().map(|hit| Story { hit, copies: Vec::new() }).collect())
+/// Copies under the article that they repeat: a story is listed once, where the newest of its articles stands, under the
+/// article that had it first.
+pub(crate) fn fold(ledger: &Ledger, hits: Vec<Hit>) -> Result<Vec<Story>, Fault> {
+    let mut out: Vec<Story> = Vec::new();
+    let mut told: Vec<i64> = Vec::new();
+    for hit in hits {
+        if told.contains(&hit.article.id) {
+            continue;
+        }
+        let Some(story) = ledger.story(hit.article.id)? else {
+            out.push(Story { hit, copies: Vec::new() });
+            continue;
+        };
+        told.extend(&story.articles);
+        let mut hit = hit;
+        if story.first != hit.article.id
+            && let Some(first) = ledger.article_row(story.first)?
+        {
+            hit = Hit { article: first, snippet: hit.snippet };
+        }
+        let mut copies = Vec::new();
+        for other in story.articles.iter().filter(|other| **other != hit.article.id) {
+            copies.extend(ledger.article_row(*other)?);
+        }
+        out.push(Story { hit, copies });
+    }
+    Ok(out)
 }
 
 fn by_day(stories: Vec<Story>) -> Vec<Day> {

@@ -90,6 +90,11 @@ pub(crate) fn source(record: &Record, attribution: &Attribution) -> String {
     }
 }
 
+/// A chain in one line: "Ministry ← Yonhap ← Hanbit Daily".
+pub(crate) fn chain_line(links: &[Link]) -> String {
+    links.iter().map(|link| link.source.as_str()).collect::<Vec<_>>().join(" ← ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

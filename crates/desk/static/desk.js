@@ -46,9 +46,35 @@ document.addEventListener('selectionchange', () => {
   lookUp.textContent = 'Look up “' + (words.length > 24 ? words.slice(0, 23) + '…' : words) + '” (d)';
   lookUp.href = '/dictionary?q=' + encodeURIComponent(words);
 });
+// The entry shows over the article, so that the reader keeps their place; without script the link opens its page.
+const shelf = document.createElement('dialog');
+async function open(address) {
+  const answer = await fetch(address);
+  const entry = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('entry');
+  if (!entry) { location.assign(address); return; }
+  const close = document.createElement('form');
+  close.method = 'dialog';
+  const button = document.createElement('button');
+  button.textContent = 'Close';
+  close.append(button);
+  const more = document.createElement('p');
+  const link = document.createElement('a');
+  link.href = address;
+  link.textContent = 'Open in the dictionary';
+  more.append(link);
+  shelf.replaceChildren(entry, more, close);
+  shelf.setAttribute('aria-label', 'Dictionary');
+  if (!shelf.isConnected) document.body.append(shelf);
+  if (!shelf.open) shelf.showModal();
+}
+lookUp.addEventListener('click', (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  open(lookUp.href).catch(() => location.assign(lookUp.href));
+});
 addEventListener('keydown', (event) => {
   if (event.metaKey || event.ctrlKey || event.altKey || event.target.closest('input, textarea, select')) return;
-  if (event.key === 'd' && !lookUp.hidden) { location.assign(lookUp.href); }
+  if (event.key === 'd' && !lookUp.hidden) lookUp.click();
   if (event.key === '/') { const box = document.getElementById('quick'); if (box) { event.preventDefault(); box.focus(); } }
   if (event.key === 'j' || event.key === 'k') {
     const stops = [...document.querySelectorAll('[data-words] a[href]:not([tabindex="-1"])')];

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_comment.sql"),
     CLAIMS,
     include_str!("migrations/0004_watch.sql"),
+    include_str!("migrations/0005_word_note.sql"),
 ];
 
 /// The tables of what is compared over articles.

@@ -22,6 +22,7 @@ mod pack;
 mod page;
 pub mod read;
 pub mod watch;
+mod word_note;
 mod words;
 mod write;
 
@@ -30,4 +31,5 @@ pub use day::days;
 pub use error::{LedgerError, Result};
 pub use ledger::Ledger;
 pub use pack::{Arriving, Form, Packed};
+pub use word_note::WordNote;
 pub use write::{Added, ArticleId, Batch};

@@ -22,8 +22,8 @@ pub(crate) struct Spot {
     pub(crate) title: String,
 }
 
-const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 480.0;
+const WIDTH: f64 = 1080.0;
+const HEIGHT: f64 = 600.0;
 
 /// Draws `spots`; `whole` shows the whole world instead of their surroundings.
 pub(crate) fn map(spots: &[Spot], whole: bool, title: &str) -> Html {

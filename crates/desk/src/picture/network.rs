@@ -26,8 +26,8 @@ pub(crate) struct Arrow {
     pub(crate) title: String,
 }
 
-const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 560.0;
+const WIDTH: f64 = 1080.0;
+const HEIGHT: f64 = 620.0;
 
 /// Draws the actors in their order around the circle, from the top.
 pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
@@ -36,7 +36,7 @@ pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
         svg.text("", (WIDTH / 2.0, HEIGHT / 2.0), "middle", "Nobody acted toward anybody in this period");
         return svg.done();
     }
-    let (cx, cy, rx, ry) = (WIDTH / 2.0, HEIGHT / 2.0, 250.0, 210.0);
+    let (cx, cy, rx, ry) = (WIDTH / 2.0, HEIGHT / 2.0, 330.0, 245.0);
     let angle = |at: usize| TAU * at as f64 / nodes.len() as f64 - TAU / 4.0;
     let place = |at: usize| (cx + rx * angle(at).cos(), cy + ry * angle(at).sin());
     let most = arrows.iter().map(|arrow| arrow.count).max().unwrap_or(1) as f64;
@@ -112,11 +112,16 @@ pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
             _ => WIDTH / 2.0 - rx * ux.abs() - r - 10.0,
         };
         let mut name = node.name.clone();
-        while width_of(&name) > room && name.chars().count() > 6 {
+        while width_of(&name) * 1.15 > room && name.chars().count() > 6 {
             name = format!("{}…", name.chars().take(name.chars().count() - 2).collect::<String>());
         }
         let ty = if anchor == "middle" { y + uy * (r + 12.0) + 4.0 } else { y + 4.0 };
-        svg.text("strong", (x + ux * (r + 7.0), ty), anchor, &name);
+        let tx = match anchor {
+            "start" => x + r + 6.0,
+            "end" => x - r - 6.0,
+            _ => x,
+        };
+        svg.text("strong", (tx, ty), anchor, &name);
         svg.end();
     }
     svg.done()

@@ -29,7 +29,7 @@ pub(crate) const LANES: [(&str, &str); 5] = [
     ("Deadlines", "s4"),
 ];
 
-const WIDTH: f64 = 860.0;
+const WIDTH: f64 = 1080.0;
 const DOT: f64 = 11.0;
 /// Dots of one day above each other; further ones are in the table only, and the lane says so.
 const DEEPEST: usize = 12;

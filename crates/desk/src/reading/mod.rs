@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use dunlin_ledger::Correction;
-use dunlin_ledger::read::{ArticleRow, Version};
+use dunlin_ledger::read::{ArticleRow, ClaimRow, CopyRow, PageCorrection, Version, Window};
 use dunlin_record::{FurnitureKind, Note, Record};
 use layers::{LAYERS, Shown};
 use panel::Panel;
@@ -62,6 +62,17 @@ struct Corrected {
     words: String,
 }
 
+/// What the ledger has beside the article.
+struct Beside {
+    /// Claims that the record looked into reports.
+    claims: Vec<ClaimRow>,
+    copies: Vec<CopyRow>,
+    /// The article that had the story first, where that is another one.
+    first: Option<i64>,
+    /// What the page says was wrong in it.
+    notices: Vec<PageCorrection>,
+}
+
 struct FurnitureView {
     kind: String,
     texts: Vec<String>,
@@ -85,18 +96,26 @@ struct ReadPage {
     notes: Vec<Note>,
     versions: Vec<Version>,
     record: Record,
+    beside: Beside,
     here: String,
     close: String,
 }
 
 async fn read(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Page {
-    let (row, record, machine, versions, corrections) = desk
+    let local = asked.at.clone().unwrap_or_default();
+    let (row, record, machine, versions, corrections, beside) = desk
         .state
         .with(move |ledger| {
             let row = ledger.article_row(id)?.ok_or_else(|| Fault::NoSuch(format!("article {id}")))?;
             let corrections = ledger.corrections(Some(id), false)?;
             let machine = if corrections.is_empty() { None } else { Some(ledger.record(id)?) };
-            Ok((row, ledger.corrected(id)?, machine, ledger.versions(id)?, corrections))
+            let beside = Beside {
+                claims: if local.is_empty() { Vec::new() } else { ledger.claims_of(id, &local)? },
+                copies: ledger.copies(id)?,
+                first: ledger.story(id)?.map(|story| story.first).filter(|first| *first != id),
+                notices: ledger.page_corrections(Some(id), Window::first(10))?,
+            };
+            Ok((row, ledger.corrected(id)?, machine, ledger.versions(id)?, corrections, beside))
         })
         .await?;
     let locale = desk.viewer.locale;
@@ -143,6 +162,7 @@ async fn read(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Pa
         furniture: furniture(&record),
         notes: record.notes.clone(),
         versions,
+        beside,
         here: crate::link::with(&path, &[("show", &show), ("at", at.unwrap_or(""))]),
         close: crate::link::with(&path, &[("show", &show)]),
         row,

@@ -159,7 +159,17 @@ pub fn text(html: &str) -> String {
             _ => {}
         }
     }
-    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+    for (entity, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#34;", "\""),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ] {
         out = out.replace(entity, c);
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")

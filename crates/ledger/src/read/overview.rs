@@ -2,8 +2,10 @@
 //! about a period, so that it costs what the period holds and not what the ledger holds.
 
 use super::articles::{ARTICLE, ArticleRow, article};
+use super::claims::ClaimRow;
 use crate::error::Result;
 use crate::ledger::Ledger;
+use crate::write::ArticleId;
 use rusqlite::params;
 use serde::Serialize;
 
@@ -224,6 +226,23 @@ impl Ledger {
                 articles: row.get(5)?,
             })
         })
+    }
+
+    /// Claims that an item of an article reports.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn claims_of(&self, article: ArticleId, local: &str) -> Result<Vec<ClaimRow>> {
+        let ids = self.rows(
+            "SELECT DISTINCT claim FROM report WHERE article = ? AND local = ? ORDER BY claim",
+            params![article, local],
+            |row| row.get::<_, i64>(0),
+        )?;
+        let mut claims = Vec::new();
+        for id in ids {
+            claims.extend(self.claim(id)?.map(|(claim, _)| claim));
+        }
+        Ok(claims)
     }
 
     /// Articles that came in after `moment` (as the ledger writes it: `2026-03-05T15:42:07Z`), newest first.
