@@ -189,6 +189,10 @@ async fn add(desk: Desk, mut form: Multipart) -> Result<Response, Fault> {
             failed
         })
         .await;
+        // What came in may be what somebody waits for; a watch that fails must not fail what was added.
+        if let Err(fault) = state.with(|ledger| crate::watches::run_all(ledger)).await {
+            state.jobs().tell(id, Progress::Failed(format!("The watches did not run: {fault}")));
+        }
         let error =
             worked.is_err().then(|| "The coder failed on this input; the terminal shows where.".to_owned());
         state.jobs().end(id, error);

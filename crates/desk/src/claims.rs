@@ -108,6 +108,7 @@ async fn claim(desk: Desk, Path(id): Path<i64>) -> Page {
             high: report.high,
             approx: false,
             series,
+            drawn: true,
             link: link(report),
             title: format!(
                 "{}, according to {}",

@@ -39,13 +39,15 @@ struct FiguresPage {
     quantities: Vec<Counted>,
     pager: Pager,
     drawn: bool,
+    /// Figures that the plot leaves to the table.
+    far: usize,
 }
 
 async fn figures(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let question = asked.clone();
     let chosen =
         !asked.unit.is_empty() || !asked.befell.is_empty() || !asked.of.is_empty() || !asked.q.is_empty();
-    let (figures, quantities, pager) = desk
+    let (figures, pairs, quantities, pager) = desk
         .state
         .with(move |ledger| {
             let filter = question.filter(ledger)?;
@@ -59,12 +61,14 @@ async fn figures(desk: Desk, Query(asked): Query<Asked>) -> Page {
             };
             let mut figures = if chosen { ledger.figures(&wanted, question.window())? } else { Vec::new() };
             let pager = question.pager("/figures", &mut figures);
-            Ok((figures, ledger.quantities(&question.period(ledger)?, 40)?, pager))
+            let articles: Vec<i64> = figures.iter().map(|figure| figure.article).collect();
+            let pairs = ledger.contradicting(&articles)?;
+            Ok((figures, pairs, ledger.quantities(&question.period(ledger)?, 40)?, pager))
         })
         .await?;
     let locale = desk.viewer.locale;
-    let clashes = clashes(&figures);
-    let (points, legend) = points(&figures, &locale);
+    let clashes = clashes(&figures, &pairs);
+    let (points, legend, far) = points(&figures, &locale);
     let unit =
         figures.iter().find_map(|figure| figure.befell.clone().or(figure.unit.clone())).unwrap_or_default();
     let title = title(&asked);
@@ -91,7 +95,17 @@ async fn figures(desk: Desk, Query(asked): Query<Asked>) -> Page {
         })
         .collect();
     let frame = desk.frame(Here::Figures, title);
-    page(&FiguresPage { frame, asked, rows, picture, legend, quantities, pager, drawn: points.len() > 1 })
+    page(&FiguresPage {
+        frame,
+        asked,
+        rows,
+        picture,
+        legend,
+        quantities,
+        pager,
+        drawn: points.iter().filter(|point| point.drawn).count() > 1,
+        far,
+    })
 }
 
 fn title(asked: &Asked) -> String {
@@ -112,7 +126,7 @@ fn who(figure: &Figure) -> String {
 }
 
 /// Points of the plot, one a figure with a day, and the legend of who says them.
-fn points(figures: &[Figure], locale: &Locale) -> (Vec<Point>, Vec<(usize, String)>) {
+fn points(figures: &[Figure], locale: &Locale) -> (Vec<Point>, Vec<(usize, String)>, usize) {
     let mut series: Vec<String> = Vec::new();
     let mut points = Vec::new();
     for figure in figures {
@@ -129,6 +143,7 @@ fn points(figures: &[Figure], locale: &Locale) -> (Vec<Point>, Vec<(usize, Strin
             high: figure.high,
             approx: figure.approx,
             series: at,
+            drawn: true,
             link: format!("/article/{}?show=figures&at={}#record", figure.article, figure.id),
             title: format!(
                 "{value} {}, according to {name}, {}",
@@ -137,36 +152,32 @@ fn points(figures: &[Figure], locale: &Locale) -> (Vec<Point>, Vec<(usize, Strin
             ),
         });
     }
-    // A figure without a day stands where its neighbours stand, or is left to the table.
-    points.retain(|point| point.day.is_finite());
+    // A figure without a day is left to the table; so are those of days so far away (a wreck of 1987 beside one of today)
+    // that the others would be pressed into one line.
+    let (from, to) = near(points.iter().map(|point| point.day).filter(|day| day.is_finite()).collect());
+    let before = points.len();
+    for point in &mut points {
+        point.drawn = point.day.is_finite() && point.day >= from && point.day <= to;
+    }
+    let far = before - points.iter().filter(|point| point.drawn).count();
     let legend = series.into_iter().enumerate().map(|(at, name)| (at % SERIES, name)).take(12).collect();
-    (points, legend)
+    (points, legend, far)
 }
 
-/// Pairs of figures of one day and one thing counted whose bounds do not meet.
-fn clashes(figures: &[Figure]) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let same = |a: &Figure, b: &Figure| {
-        let day = |figure: &Figure| figure.as_of.clone().or_else(|| figure.published.clone());
-        day(a).is_some()
-            && day(a) == day(b)
-            && a.unit == b.unit
-            && a.befell == b.befell
-            && !a.of.is_empty()
-            && a.of.eq_ignore_ascii_case(&b.of)
-            && a.direction.is_none()
-            && b.direction.is_none()
+/// First and last day of those that lie together.
+fn near(mut days: Vec<f64>) -> (f64, f64) {
+    days.sort_by(f64::total_cmp);
+    let middle =
+        |share: f64| days.get(((days.len() as f64 - 1.0) * share).round() as usize).copied().unwrap_or(0.0);
+    let (low, high) = (middle(0.25), middle(0.75));
+    let reach = ((high - low) * 8.0).max(120.0);
+    (low - reach, high + reach)
+}
+
+/// Places in `figures` of the pairs that the ledger holds to contradict each other.
+fn clashes(figures: &[Figure], pairs: &[[(i64, String); 2]]) -> Vec<(usize, usize)> {
+    let place = |(article, local): &(i64, String)| {
+        figures.iter().position(|figure| figure.article == *article && figure.id == *local)
     };
-    let apart = |a: &Figure, b: &Figure| {
-        let below = |a: &Figure, b: &Figure| matches!((a.high, b.low), (Some(high), Some(low)) if high < low);
-        !a.approx && !b.approx && (below(a, b) || below(b, a))
-    };
-    for (at, one) in figures.iter().enumerate() {
-        for (other_at, other) in figures.iter().enumerate().skip(at + 1) {
-            if same(one, other) && apart(one, other) && who(one) != who(other) {
-                out.push((at, other_at));
-            }
-        }
-    }
-    out
+    pairs.iter().filter_map(|[one, other]| place(one).zip(place(other))).collect()
 }

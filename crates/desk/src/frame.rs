@@ -10,7 +10,6 @@ use axum::extract::{Form, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use dunlin_ledger::read::Hit;
 use serde::Deserialize;
 
 /// The pages that navigation leads to.
@@ -99,11 +98,9 @@ impl Frame {
         path.split(" > ").filter(|part| !part.eq_ignore_ascii_case("home")).collect()
     }
 
-    /// The first words of an article below its headline.
-    pub(crate) fn standfirst(&self, hit: &Hit) -> String {
-        let words = hit.snippet.trim();
-        let headline = hit.article.headline.as_deref().unwrap_or("");
-        short(words.strip_prefix(headline).unwrap_or(words).trim(), 190)
+    /// The first words of an opening paragraph.
+    pub(crate) fn standfirst(&self, opening: &str) -> String {
+        short(opening, 190)
     }
 
     /// A piece of text with the words found lit.
@@ -193,6 +190,17 @@ pub(crate) fn local(address: &str) -> &str {
         && !address.contains(['\\', '\r', '\n', '\t'])
         && address.is_ascii();
     if ours { address } else { "/" }
+}
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct HelpPage {
+    frame: Frame,
+}
+
+/// `GET /help`
+pub(crate) async fn help(desk: Desk) -> Page {
+    page(&HelpPage { frame: desk.frame(Here::Nowhere, "How to read these pages") })
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ mod timeline;
 mod today;
 mod viewer;
 mod visits;
+mod watches;
 mod words;
 
 pub use coder::{Added, Coder, Incoming, Known, Progress, Told};

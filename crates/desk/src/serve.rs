@@ -3,7 +3,7 @@
 use crate::state::State;
 use crate::{
     adding, assets, brief, claims, dictionary, dossier, fault, figures, frame, places, quotes, reading,
-    relations, safe, search, timeline, today, visits,
+    relations, safe, search, timeline, today, visits, watches,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -49,6 +49,8 @@ pub fn router(state: State) -> Router {
         .merge(dossier::routes())
         .merge(brief::routes())
         .merge(dictionary::routes())
+        .merge(watches::routes())
+        .route("/help", get(frame::help))
         .merge(adding::routes())
         .route("/settings", post(frame::settings))
         .route("/static/{file}", get(assets::serve))

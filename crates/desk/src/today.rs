@@ -14,6 +14,7 @@ use dunlin_ledger::claims::Rivalry;
 use dunlin_ledger::read::{
     ArticleRow, ConflictsAsked, Counted, DeadlineRow, Filter, Hit, Order, Period, Window,
 };
+use dunlin_ledger::watch::Hit as Caught;
 
 /// Articles on the front page.
 const STORIES: u32 = 40;
@@ -26,6 +27,8 @@ pub(crate) fn routes() -> Router<State> {
 /// An article with the copies of it that came in.
 pub(crate) struct Story {
     pub(crate) hit: Hit,
+    /// Its first paragraph.
+    pub(crate) opening: String,
     pub(crate) copies: Vec<ArticleRow>,
 }
 
@@ -46,6 +49,7 @@ struct Found {
     outlets: Vec<Counted>,
     names: Vec<Counted>,
     conflicts: Vec<Rival>,
+    hits: Vec<Caught>,
 }
 
 #[derive(Template)]
@@ -77,6 +81,7 @@ fn look(ledger: &Ledger, asked: &Asked, today: &str, since: Option<&str>) -> Res
     let disagreements =
         ConflictsAsked { kinds: vec![Rivalry::Conflict, Rivalry::Denial], ..ConflictsAsked::default() };
     Ok(Found {
+        hits: ledger.watch_hits(None, Window::first(6))?,
         total: usize::try_from(newest.total).unwrap_or(0),
         days: by_day(fold(ledger, newest.hits)?),
         new: match since {
@@ -109,7 +114,8 @@ pub(crate) fn fold(ledger: &Ledger, hits: Vec<Hit>) -> Result<Vec<Story>, Fault>
             continue;
         }
         let Some(story) = ledger.story(hit.article.id)? else {
-            out.push(Story { hit, copies: Vec::new() });
+            let opening = ledger.opening(hit.article.id)?;
+            out.push(Story { hit, opening, copies: Vec::new() });
             continue;
         };
         told.extend(&story.articles);
@@ -123,7 +129,8 @@ pub(crate) fn fold(ledger: &Ledger, hits: Vec<Hit>) -> Result<Vec<Story>, Fault>
         for other in story.articles.iter().filter(|other| **other != hit.article.id) {
             copies.extend(ledger.article_row(*other)?);
         }
-        out.push(Story { hit, copies });
+        let opening = ledger.opening(hit.article.id)?;
+        out.push(Story { hit, opening, copies });
     }
     Ok(out)
 }

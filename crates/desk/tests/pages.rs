@@ -133,3 +133,19 @@ async fn the_reading_page_knows_copies_corrections_and_claims() {
     }
     assert!(found, "a figure leads to its claim");
 }
+
+#[tokio::test]
+async fn a_watch_finds_what_is_there_and_today_tells() {
+    let desk = desk();
+    let made = desk.post("/watches/add", "title=Tolls&when=higher-figure&of=killed").await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", text(&made.body));
+    let page = text(&desk.page("/watches").await);
+    assert!(page.contains("Tolls: a figure above all before it, on “killed”"), "{page}");
+    let again = desk.post("/watches/add", "title=Tolls&when=denial").await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST);
+    desk.post("/watches/add", "title=Denials&when=denial").await;
+    assert!(text(&desk.page("/").await).contains("Denials"), "its hits stand on Today");
+    assert_eq!(desk.post("/watches/run", "").await.status, StatusCode::SEE_OTHER);
+    desk.post("/watches/remove", "title=Tolls").await;
+    assert!(!text(&desk.page("/watches").await).contains("Tolls:"));
+}

@@ -23,20 +23,21 @@ pub(crate) struct Spot {
 }
 
 const WIDTH: f64 = 1080.0;
-const HEIGHT: f64 = 600.0;
+const TALLEST: f64 = 600.0;
 
 /// Draws `spots`; `whole` shows the whole world instead of their surroundings.
 pub(crate) fn map(spots: &[Spot], whole: bool, title: &str) -> Html {
-    let mut svg = Svg::new(WIDTH, HEIGHT, title);
     let (west, east, south, north) =
         if whole || spots.is_empty() { (-180.0, 180.0, -58.0, 84.0) } else { around(spots) };
     let flat = f64::midpoint(south, north).to_radians().cos().max(0.3);
-    let scale = (WIDTH / ((east - west) * flat)).min(HEIGHT / (north - south));
+    let scale = (WIDTH / ((east - west) * flat)).min(TALLEST / (north - south));
+    let height = ((north - south) * scale).max(TALLEST / 2.0);
+    let mut svg = Svg::new(WIDTH, height, title);
     let (middle_lon, middle_lat) = (f64::midpoint(west, east), f64::midpoint(south, north));
     let place = |lon: f64, lat: f64| {
-        (WIDTH / 2.0 + (lon - middle_lon) * flat * scale, HEIGHT / 2.0 - (lat - middle_lat) * scale)
+        (WIDTH / 2.0 + (lon - middle_lon) * flat * scale, height / 2.0 - (lat - middle_lat) * scale)
     };
-    svg.rect("sea", (0.0, 0.0), (WIDTH, HEIGHT));
+    svg.rect("sea", (0.0, 0.0), (WIDTH, height));
     let (ox, oy) = place(0.0, 0.0);
     let transform =
         format!("translate({} {}) scale({:.5} {:.5})", n(ox), n(oy), flat * scale / UNITS, scale / UNITS);
@@ -69,7 +70,7 @@ pub(crate) fn map(spots: &[Spot], whole: bool, title: &str) -> Html {
                 _ => tx - wide / 2.0,
             };
             let label = (left, ty - 11.0, left + wide, ty + 3.0);
-            let inside = label.0 > 2.0 && label.2 < WIDTH - 2.0 && label.1 > 2.0 && label.3 < HEIGHT - 2.0;
+            let inside = label.0 > 2.0 && label.2 < WIDTH - 2.0 && label.1 > 2.0 && label.3 < height - 2.0;
             if inside && !taken.iter().any(|other| meet(*other, label)) {
                 svg.text("strong", (tx, ty), anchor, &spot.name);
                 taken.push(label);

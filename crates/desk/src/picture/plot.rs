@@ -18,6 +18,8 @@ pub(crate) struct Point {
     pub(crate) approx: bool,
     /// Which of the sources in the legend.
     pub(crate) series: usize,
+    /// Whether it stands in the picture; a point that does not keeps its number for those who count them.
+    pub(crate) drawn: bool,
     pub(crate) link: String,
     /// In words, for the pointer and for those who listen.
     pub(crate) title: String,
@@ -38,31 +40,37 @@ pub(crate) fn plot(
     locale: &Locale,
 ) -> Html {
     let mut svg = Svg::new(WIDTH, HEIGHT, title);
-    let ends = || points.iter().flat_map(|point| [point.low, point.high]).flatten();
+    let shown = || points.iter().filter(|point| point.drawn);
+    let ends = || shown().flat_map(|point| [point.low, point.high]).flatten();
     let top = ends().fold(f64::MIN, f64::max);
     let bottom = ends().fold(f64::MAX, f64::min);
-    if points.is_empty() || top < bottom {
+    if top < bottom {
         svg.text("", (WIDTH / 2.0, HEIGHT / 2.0), "middle", "Nothing to draw");
         return svg.done();
     }
     // A count is drawn from nothing; values far from it (a rate, a year) from near their lowest.
+    let least = ends().filter(|end| *end > 0.0).fold(f64::MAX, f64::min);
+    let log = bottom >= 0.0 && top > least * 400.0;
     let floor = if bottom >= 0.0 && bottom < top * 0.6 {
         0.0
     } else {
         bottom - (top - bottom).max(top.abs() * 0.02) * 0.2
     };
-    let steps = marks(floor, top + (top - floor) * 0.04, 5);
+    let steps = if log { powers(least, top) } else { marks(floor, top + (top - floor) * 0.04, 5) };
     let (floor, ceiling) = (steps.first().copied().unwrap_or(floor), steps.last().copied().unwrap_or(top));
     let left = 22.0 + steps.iter().map(|step| width_of(&locale.number(*step))).fold(0.0, f64::max);
-    let (first, last) = points.iter().fold((f64::MAX, f64::MIN), |(a, b), p| (a.min(p.day), b.max(p.day)));
+    let (first, last) = shown().fold((f64::MAX, f64::MIN), |(a, b), p| (a.min(p.day), b.max(p.day)));
     let pad = ((last - first) * 0.05).max(0.6);
     let x = Scale::new(first - pad, last + pad, left, WIDTH - 16.0);
-    let y = Scale::new(floor, ceiling, HEIGHT - 40.0, 26.0);
+    let bent = |value: f64| if log { value.max(floor).log10() } else { value };
+    let scale = Scale::new(bent(floor), bent(ceiling), HEIGHT - 40.0, 26.0);
+    let y = |value: f64| scale.at(bent(value));
     for step in &steps {
-        svg.line("grid", (left, y.at(*step)), (WIDTH - 16.0, y.at(*step)));
-        svg.text("", (left - 8.0, y.at(*step) + 4.0), "end", &locale.number(*step));
+        svg.line("grid", (left, y(*step)), (WIDTH - 16.0, y(*step)));
+        svg.text("", (left - 8.0, y(*step) + 4.0), "end", &locale.number(*step));
     }
-    svg.text("strong", (left - 8.0, 13.0), "start", unit);
+    let unit = if log { format!("{unit} (each step ten times the last)") } else { unit.to_owned() };
+    svg.text("strong", (left - 8.0, 13.0), "start", &unit);
     svg.line("axis", (left, HEIGHT - 40.0), (WIDTH - 16.0, HEIGHT - 40.0));
     for (day, words) in day_marks(first - pad, last + pad, 10) {
         svg.line("axis", (x.at(day), HEIGHT - 40.0), (x.at(day), HEIGHT - 35.0));
@@ -71,27 +79,27 @@ pub(crate) fn plot(
     let places = spread(points, &x);
     for &(one, other) in clashes {
         let middle = |at: usize| {
-            let point = points.get(at)?;
-            Some((*places.get(at)?, y.at(anchor(point)?)))
+            let point = points.get(at).filter(|point| point.drawn)?;
+            Some((*places.get(at)?, y(anchor(point)?)))
         };
         if let (Some(one), Some(other)) = (middle(one), middle(other)) {
             svg.line("clash", one, other);
         }
     }
-    for (point, px) in points.iter().zip(&places) {
+    for (point, px) in points.iter().zip(&places).filter(|(point, _)| point.drawn) {
         let Some(value) = anchor(point) else { continue };
-        let py = y.at(value);
+        let py = y(value);
         svg.link(&point.link, &point.title);
         svg.group(&format!("s{}", point.series % SERIES), "");
         match (point.low, point.high) {
             (Some(low), Some(high)) if low < high => {
-                svg.line("bar", (*px, y.at(low)), (*px, y.at(high)));
+                svg.line("bar", (*px, y(low)), (*px, y(high)));
                 for end in [low, high] {
-                    svg.line("bar", (px - 5.0, y.at(end)), (px + 5.0, y.at(end)));
+                    svg.line("bar", (px - 5.0, y(end)), (px + 5.0, y(end)));
                 }
             }
-            (Some(low), None) => arrow(&mut svg, *px, y.at(low), (y.at(low) - 34.0).max(18.0)),
-            (None, Some(high)) => arrow(&mut svg, *px, y.at(high), (y.at(high) + 34.0).min(HEIGHT - 42.0)),
+            (Some(low), None) => arrow(&mut svg, *px, y(low), (y(low) - 34.0).max(18.0)),
+            (None, Some(high)) => arrow(&mut svg, *px, y(high), (y(high) + 34.0).min(HEIGHT - 42.0)),
             _ => {}
         }
         // A larger area that a finger can hit.
@@ -101,6 +109,12 @@ pub(crate) fn plot(
         svg.end();
     }
     svg.done()
+}
+
+/// Powers of ten around `least..top`.
+fn powers(least: f64, top: f64) -> Vec<f64> {
+    let (first, last) = (least.log10().floor() as i32, top.log10().ceil() as i32);
+    (first..=last.max(first + 1)).map(|power| 10f64.powi(power)).collect()
 }
 
 fn arrow(svg: &mut Svg, x: f64, from: f64, to: f64) {
@@ -137,7 +151,11 @@ fn spread(points: &[Point], x: &Scale) -> Vec<f64> {
         .enumerate()
         .map(|(at, point)| {
             let same: Vec<usize> = (0..points.len())
-                .filter(|other| points.get(*other).is_some_and(|other| (other.day - point.day).abs() < 0.01))
+                .filter(|other| {
+                    points
+                        .get(*other)
+                        .is_some_and(|other| other.drawn && (other.day - point.day).abs() < 0.01)
+                })
                 .collect();
             let place = same.iter().position(|other| *other == at).unwrap_or(0) as f64;
             let gap = (x.at(1.0) - x.at(0.0)).mul_add(0.8, 0.0) / same.len().max(1) as f64;
@@ -157,6 +175,7 @@ mod tests {
             high,
             approx: false,
             series: 0,
+            drawn: true,
             link: "/article/1?at=q1".into(),
             title: "nine".into(),
         }

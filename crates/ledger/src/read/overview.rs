@@ -75,6 +75,9 @@ pub enum By {
     Name,
 }
 
+/// Characters from which on a paragraph is taken to be of the story and no line above it.
+const LONG: usize = 90;
+
 const FACTS: &str = "AND (?4 = 0 OR e.factuality IN ('happened', 'ongoing'))";
 
 impl Ledger {
@@ -228,6 +231,19 @@ impl Ledger {
         })
     }
 
+    /// The paragraph an article opens with: the first one of some length below headline and writers' line.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn opening(&self, article: ArticleId) -> Result<String> {
+        let sql = "SELECT substr(text, 1, 1600) FROM body WHERE article = ?";
+        let text: String = self.row(sql, [article], |row| row.get(0))?.unwrap_or_default();
+        let paragraphs =
+            || text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+        let long = paragraphs().find(|paragraph| paragraph.chars().count() >= LONG);
+        Ok(long.or_else(|| paragraphs().nth(1)).unwrap_or_default())
+    }
+
     /// Claims that an item of an article reports.
     ///
     /// # Errors
@@ -243,6 +259,22 @@ impl Ledger {
             claims.extend(self.claim(id)?.map(|(claim, _)| claim));
         }
         Ok(claims)
+    }
+
+    /// Items (article and id in it) of these articles that contradict each other.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn contradicting(&self, articles: &[ArticleId]) -> Result<Vec<[(ArticleId, String); 2]>> {
+        let list = serde_json::to_string(articles).unwrap_or_default();
+        self.rows(
+            "SELECT o.article, o.local, p.article, p.local FROM report o JOIN rival v ON v.one = o.id AND v.kind = 'conflict'
+               JOIN report p ON p.id = v.other
+              WHERE o.article IN (SELECT value FROM json_each(?1)) AND p.article IN (SELECT value FROM json_each(?1))
+              ORDER BY o.id, p.id",
+            [list],
+            |row| Ok([(row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)]),
+        )
     }
 
     /// Articles that came in after `moment` (as the ledger writes it: `2026-03-05T15:42:07Z`), newest first.
