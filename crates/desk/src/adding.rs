@@ -190,7 +190,7 @@ async fn add(desk: Desk, mut form: Multipart) -> Result<Response, Fault> {
         })
         .await;
         // What came in may be what somebody waits for; a watch that fails must not fail what was added.
-        if let Err(fault) = state.with(|ledger| crate::watches::run_all(ledger)).await {
+        if let Err(fault) = state.with(crate::watches::run_all).await {
             state.jobs().tell(id, Progress::Failed(format!("The watches did not run: {fault}")));
         }
         let error =

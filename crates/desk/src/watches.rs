@@ -126,7 +126,7 @@ async fn remove(desk: Desk, Form(sent): Form<Named>) -> Result<Response, Fault> 
 
 async fn run(desk: Desk) -> Result<Response, Fault> {
     allowed(&desk)?;
-    desk.state.with(|ledger| run_all(ledger)).await?;
+    desk.state.with(run_all).await?;
     Ok(Redirect::to("/watches").into_response())
 }
 
