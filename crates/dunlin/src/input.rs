@@ -1,9 +1,12 @@
-//! What the command line's INPUT names: files, folders, standard input.
+//! What the command line's INPUT names: files, folders, standard input, addresses.
 
+use crate::web::{self, Web};
+use dunlin_page::kind::{self, Kind};
 use dunlin_page::{Documents, Given, Limits};
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One input to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub enum Input {
     Standard,
     /// A file.
     File(PathBuf),
+    /// An address of the web.
+    Web(String),
 }
 
 /// Why an input cannot be read.
@@ -30,6 +35,7 @@ impl Input {
         match self {
             Self::Standard => "standard input".to_owned(),
             Self::File(path) => path.display().to_string(),
+            Self::Web(address) => address.clone(),
         }
     }
 
@@ -44,29 +50,57 @@ impl Input {
                 Ok(file) => Ok(Box::new(BufReader::new(file))),
                 Err(cause) => Err(InputError { path: self.name(), cause }),
             },
+            Self::Web(address) => {
+                let cause = std::io::Error::other("an address cannot be read here");
+                Err(InputError { path: address.clone(), cause })
+            }
         }
     }
 
-    /// Its documents, as a stream.
+    /// Its documents, as a stream; `web` fetches what is an address.
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn documents(&self, given: &Given, limits: &Limits) -> Result<Documents<'static>, InputError> {
+    pub fn documents(
+        &self,
+        web: &Arc<Web>,
+        given: &Given,
+        limits: &Limits,
+    ) -> Result<Documents<'static>, InputError> {
         let name = self.name();
         match self {
+            Self::Web(address) => Ok(web.documents(address, given, limits)),
             Self::Standard => {
                 let input = Box::new(BufReader::new(std::io::stdin()));
                 Ok(dunlin_page::documents(input, &name, given, limits))
             }
             Self::File(path) => match File::open(path) {
                 Ok(file) => {
-                    let file = BufReader::with_capacity(1 << 16, file);
+                    let mut file = BufReader::with_capacity(1 << 16, file);
+                    if let Some(list) = list_of_feeds(&mut file) {
+                        return Ok(web.documents_of_list(&list, &name, given, limits));
+                    }
                     Ok(dunlin_page::documents_of_file(file, &name, given, limits))
                 }
                 Err(cause) => Err(InputError { path: name, cause }),
             },
         }
     }
+}
+
+/// Longest list of feeds that is read, in bytes.
+const LIST: u64 = 4 << 20;
+
+/// The list of feeds (OPML) that a file is; the file as it was when it is something else.
+fn list_of_feeds(file: &mut BufReader<File>) -> Option<Vec<u8>> {
+    // What cannot be read fails again where it is read, and is said there.
+    let start = file.fill_buf().ok()?;
+    if kind::sniff(start.get(..kind::SNIFFED).unwrap_or(start)) != Kind::Opml {
+        return None;
+    }
+    let mut list = Vec::new();
+    file.take(LIST).read_to_end(&mut list).ok()?;
+    Some(list)
 }
 
 /// The inputs that `names` stand for, in their order; a folder stands for the files below it, sorted by path,
@@ -76,6 +110,8 @@ pub fn expand(names: &[PathBuf]) -> Vec<Result<Input, InputError>> {
     for name in names {
         if name.as_os_str() == "-" {
             out.push(Ok(Input::Standard));
+        } else if let Some(address) = name.to_str().filter(|name| web::is_address(name)) {
+            out.push(Ok(Input::Web(address.to_owned())));
         } else {
             walk(name, true, &mut out);
         }
@@ -129,15 +165,21 @@ mod tests {
         for name in ["c.txt", "a.txt", "b/z.html", ".hidden"] {
             std::fs::write(at(name), "x").unwrap();
         }
-        let found = expand(&[at("missing"), folder.path().to_owned(), PathBuf::from("-")]);
+        let found = expand(&[
+            at("missing"),
+            folder.path().to_owned(),
+            PathBuf::from("-"),
+            "https://kerrin.example/".into(),
+        ]);
         let names: Vec<_> = found
             .iter()
             .map(|input| match input {
                 Ok(Input::File(path)) => path.strip_prefix(folder.path()).unwrap().display().to_string(),
                 Ok(Input::Standard) => "-".into(),
+                Ok(Input::Web(address)) => address.clone(),
                 Err(_) => "error".into(),
             })
             .collect();
-        assert_eq!(names, ["error", "a.txt", "b/z.html", "c.txt", "-"]);
+        assert_eq!(names, ["error", "a.txt", "b/z.html", "c.txt", "-", "https://kerrin.example/"]);
     }
 }

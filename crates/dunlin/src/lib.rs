@@ -19,9 +19,11 @@ mod dictionaries;
 mod engine;
 pub mod input;
 pub mod order;
+pub mod web;
 
 pub use dictionaries::OwnDictionaries;
 pub use dunlin_coding::{self as coding, Lexicon, LexiconError};
+pub use dunlin_fetch as fetch;
 pub use dunlin_language::{self as language, ModelError};
 pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, Weight, documents, documents_of_file};
 pub use dunlin_petrarch as petrarch;

@@ -10,11 +10,13 @@ use crate::options::{Inputs, Model, Options, Run, With};
 use anyhow::{Context, Result, bail};
 use dunlin::input::{Input, expand};
 use dunlin::petrarch::Dictionaries;
+use dunlin::web::Web;
 use dunlin::{Dunlin, Given, Limits, OwnDictionaries, PageError, RawDocument, Weight, Weights};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How a run went: what was written, what failed.
@@ -80,26 +82,34 @@ impl From<PageError> for Problem {
     }
 }
 
+/// Documents in order, with what is to be said between them.
+pub(crate) type Stream = Box<dyn Iterator<Item = Result<RawDocument, Problem>>>;
+
 /// All documents of the inputs but the files to `leave_out`, in order, as a stream; one that cannot be read stands in
 /// its place as a problem, and a note on what a container holds beside documents at the container's end.
-pub(crate) fn stream(
+pub(crate) fn stream(inputs: &Inputs, limits: &Limits, leave_out: impl Fn(&Path) -> bool) -> Stream {
+    stream_with(inputs, limits, &Arc::new(Web::default()), leave_out)
+}
+
+/// As [`stream`]; `web` fetches the inputs that are addresses, and remembers what it learned of them.
+pub(crate) fn stream_with(
     inputs: &Inputs,
     limits: &Limits,
+    web: &Arc<Web>,
     leave_out: impl Fn(&Path) -> bool,
-) -> impl Iterator<Item = Result<RawDocument, Problem>> {
+) -> Stream {
     let given =
         Given { published: inputs.published.clone(), outlet: inputs.outlet.clone(), ..Given::default() };
-    let limits = limits.clone();
+    let (limits, web) = (limits.clone(), Arc::clone(web));
     let mut found = expand(&inputs.inputs);
     found.retain(|input| !matches!(input, Ok(Input::File(path)) if leave_out(path)));
-    found.into_iter().flat_map(move |input| {
-        let found: Box<dyn Iterator<Item = Result<RawDocument, Problem>>> =
-            match input.and_then(|input: Input| input.documents(&given, &limits)) {
-                Err(error) => Box::new(std::iter::once(Err(Problem::failure(error)))),
-                Ok(documents) => Box::new(documents.map(|document| document.map_err(Problem::from))),
-            };
+    Box::new(found.into_iter().flat_map(move |input| {
+        let found: Stream = match input.and_then(|input: Input| input.documents(&web, &given, &limits)) {
+            Err(error) => Box::new(std::iter::once(Err(Problem::failure(error)))),
+            Ok(documents) => Box::new(documents.map(|document| document.map_err(Problem::from))),
+        };
         found
-    })
+    }))
 }
 
 /// Threads to use.

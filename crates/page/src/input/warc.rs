@@ -110,10 +110,13 @@ impl<R: Members> Records<R> {
             Err((reason, detail)) => self.left.count(reason, &detail),
             // Half a page could end in the middle of a denial.
             Ok(()) if block.cut => {}
-            Ok(()) if block.length > self.limit as u64 + HEAD as u64 => {
-                let cause = format!("it has {} bytes, a page may have {}", block.length, self.limit);
-                self.fail(place, cause, "it is left out");
-            }
+            Ok(()) if block.length > self.limit as u64 + HEAD as u64 => match too_long(&head, &block.bytes) {
+                Some((reason, detail)) => self.left.count(reason, &detail),
+                None => {
+                    let cause = format!("it has {} bytes, a page may have {}", block.length, self.limit);
+                    self.fail(place, cause, "it is left out");
+                }
+            },
             Ok(()) => self.page(place, head, block.bytes),
         }
         Ok(true)
@@ -285,22 +288,12 @@ impl<R: Members> Records<R> {
         } else {
             (head.content_type, block)
         };
-        let told = content_type.as_deref().map(media_type).unwrap_or_default();
         let path = head.uri.as_deref().unwrap_or_default();
         if path.ends_with("/robots.txt") || path.ends_with("/ads.txt") {
             return self.left.count("that are no page", "robots.txt and ads.txt");
         }
-        let readable = match told.as_str() {
-            "text/html" | "application/xhtml+xml" | "text/plain" => true,
-            // Servers that do not know what they send.
-            "" | "application/octet-stream" | "application/x-download" | "text/*" => {
-                kind::sniff(body.get(..kind::SNIFFED).unwrap_or(&body)) == Kind::Html
-            }
-            _ => false,
-        };
-        if !readable {
-            let told = if told.is_empty() { "no type" } else { &told };
-            return self.left.count("that are no page", told);
+        if let Some(detail) = no_page(content_type.as_deref(), &body) {
+            return self.left.count("that are no page", &detail);
         }
         if body.iter().all(u8::is_ascii_whitespace) {
             return self.left.count("that are empty", "");
@@ -405,6 +398,33 @@ impl Head {
         }
         Ok(())
     }
+}
+
+/// What a record that is too long is counted under: most such are films. `None` for one that says it is a page.
+fn too_long(head: &Head, start: &[u8]) -> Option<(&'static str, String)> {
+    let content_type = if head.kind == "response" {
+        let head = http::head(start)?;
+        if !matches!(head.status, 200 | 203) {
+            return Some(("with another status than 200", head.status.to_string()));
+        }
+        head.content_type
+    } else {
+        head.content_type.clone()
+    };
+    no_page(content_type.as_deref(), start).map(|detail| ("that are no page", detail))
+}
+
+/// What something is instead of a page, by its content type; by its first bytes where the server did not know what it sent.
+fn no_page(content_type: Option<&str>, body: &[u8]) -> Option<String> {
+    let told = content_type.map(media_type).unwrap_or_default();
+    let readable = match told.as_str() {
+        "text/html" | "application/xhtml+xml" | "text/plain" => true,
+        "" | "application/octet-stream" | "application/x-download" | "text/*" => {
+            kind::sniff(body.get(..kind::SNIFFED).unwrap_or(body)) == Kind::Html
+        }
+        _ => false,
+    };
+    (!readable).then(|| if told.is_empty() { "no type".to_owned() } else { told })
 }
 
 /// A content type without its parameters.
