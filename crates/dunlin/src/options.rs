@@ -8,6 +8,7 @@ const AFTER_HELP: &str = "\
 Examples:
   dunlin code examples/                         every page of a folder, summed up on the terminal
   dunlin code story.html -o story.jsonl         one record (a JSON line) for the page
+  dunlin code crawl.warc.gz -o crawl.jsonl      every page of a web archive; what else is in it is counted
   dunlin code page.txt --published 2026-03-02   tell the day, where the page does not
   dunlin code examples/ --to parquet -o tables  tables for R, pandas, DuckDB; also csv, gdelt, plover, polecat, petrarch, brat
   dunlin export story.jsonl --to gdelt -o out   the same from records made before
@@ -67,8 +68,9 @@ pub(crate) enum LexiconCommand {
 /// What is read.
 #[derive(Args)]
 pub(crate) struct Inputs {
-    /// Files, folders, or - for standard input. HTML, plain text (with or without the page's furniture) and JSONL
-    /// documents are told apart by their content
+    /// Files, folders, addresses (https://…) of pages and feeds, or - for standard input. HTML, plain text (with or without
+    /// the page's furniture), JSON documents, WARC and WACZ, RSS, Atom, NITF, NewsML-G2, ninjs, e-mail, zips and anything
+    /// packed with gzip or Zstandard are told apart by their content
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Day of publication, YYYY-MM-DD. Wins over what a page states, with a note; a JSONL document's own field wins over it
