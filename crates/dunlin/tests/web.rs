@@ -1,6 +1,8 @@
 //! Addresses as inputs, against a small server on this machine: feeds are followed to their pages, and what has not
 //! changed is not read again.
 
+#![allow(clippy::unwrap_used)]
+
 use dunlin::fetch::{Fetcher, Manners};
 use dunlin::web::Web;
 use dunlin::{Body, Given, Limits, PageError, RawDocument, Weight};
@@ -25,12 +27,16 @@ fn server() -> u16 {
             let mut reader = BufReader::new(stream.try_clone().unwrap());
             while reader.read_line(&mut request).is_ok_and(|read| read > 2) {}
             let known = request.contains("\"v1\"");
-            let list = format!("<opml><body><outline text='K' xmlUrl='http://127.0.0.1:{port}/feed'/></body></opml>");
+            let list = format!(
+                "<opml><body><outline text='K' xmlUrl='http://127.0.0.1:{port}/feed'/></body></opml>"
+            );
             let (status, body) = match request.split(' ').nth(1).unwrap_or_default() {
                 "/feed" | "/ferry" if known => ("304 Not Modified", ""),
                 "/feed" => ("200 OK", FEED),
                 "/list" => ("200 OK", list.as_str()),
-                "/ferry" => ("200 OK", "<html><p>A ferry ran aground off Kerrin, the harbour office said.</p></html>"),
+                "/ferry" => {
+                    ("200 OK", "<html><p>A ferry ran aground off Kerrin, the harbour office said.</p></html>")
+                }
                 _ => ("404 Not Found", ""),
             };
             let length = body.len();
@@ -68,13 +74,20 @@ fn a_feed_is_followed_to_its_pages_and_once_only() {
     let ferry = &documents[0].given;
     assert_eq!(ferry.url.as_deref(), Some(format!("{address}/ferry").as_str()));
     assert_eq!(ferry.published.as_deref(), Some("Mon, 02 Mar 2026 08:00:00 GMT"));
-    assert_eq!((ferry.published_from.as_deref(), ferry.content_type.as_deref()), (Some("feed"), Some("text/html")));
+    assert_eq!(
+        (ferry.published_from.as_deref(), ferry.content_type.as_deref()),
+        (Some("feed"), Some("text/html"))
+    );
     // The page is gone, and the feed carries the whole article.
     assert_eq!(documents[1].body, Body::Page(b"<p>The toll rises.</p>".to_vec()));
     assert_eq!(documents[1].given.outlet.as_deref(), Some("Kerrin Post"));
     let weights: Vec<Weight> = said.iter().map(|error| error.weight).collect();
     assert_eq!(weights, [Weight::Note, Weight::Failure], "{said:?}");
-    assert!(said[1].to_string().ends_with("/lost: the server answered 404; check the address"), "{}", said[1]);
+    assert!(
+        said[1].to_string().ends_with("/lost: the server answered 404; check the address"),
+        "{}",
+        said[1]
+    );
 
     let learned = first.learned();
     assert!(learned.contains_key(&format!("{address}/ferry")) && first.learned().is_empty());

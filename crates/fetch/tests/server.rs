@@ -1,5 +1,7 @@
 //! Fetching, against a small server on this machine: what is asked for, what is followed, what is refused.
 
+#![allow(clippy::unwrap_used)]
+
 use dunlin_fetch::{Address, Cause, FetchError, Fetched, Fetcher, Manners, Page, Seen};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;

@@ -1,5 +1,7 @@
 //! Inputs made to do harm: each gives its error, what is beside it is read, and memory stays small.
 
+#![allow(clippy::unwrap_used)]
+
 use dunlin_page::{Given, Limits, PageError, RawDocument, Weight, article, documents, documents_of_file};
 use flate2::Compression;
 use flate2::write::GzEncoder;
