@@ -268,13 +268,9 @@ mod tests {
 
     fn tree(text: &str) -> (Element, Option<Broken>) {
         let mut walk = Walk::new(text, 0);
-        loop {
-            match walk.step() {
-                Step::Start(element) => return walk.element(element),
-                Step::Empty(element) => return (element, None),
-                Step::Done => panic!("no element"),
-                other => panic!("{other:?}"),
-            }
+        match walk.step() {
+            Step::Start(element) => walk.element(element),
+            other => panic!("{other:?}"),
         }
     }
 
