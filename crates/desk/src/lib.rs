@@ -1,7 +1,7 @@
-//! The web pages over a ledger: read, look up, search, compare, print.
+//! The web pages over a ledger: read, look up, search, compare, print, comment.
 //!
 //! ```text
-//! request ──safe──▶ visits ──fault──▶ one handler a page ──State::with──▶ Ledger ──plain data──▶ template ──▶ HTML
+//! request ──safe──▶ who asks ──visits──▶ fault ──may they──▶ one handler a page ──State::with──▶ Ledger ──plain data──▶ template ──▶ HTML
 //! ```
 //!
 //! Every page is made on the server and works without script, by keyboard, on a phone and on paper. Nothing is asked of
@@ -13,14 +13,20 @@
 //! | what stands around every page | [`frame`], `templates/frame.html`, `static/desk.css` |
 //! | the reading page | [`reading`] |
 //! | who may do what | [`viewer`] |
+//! | who comes in: accounts, sign-in, the owner's pages | [`people`], [`accounts`], [`provider`] |
+//! | comments | [`comments`] |
+//! | the API and its document | [`api`] |
 //! | an error page | [`fault`] |
 //! | how pages are coded when somebody adds one | [`coder`]; the command `dunlin serve` implements it |
 
+pub mod accounts;
 mod adding;
+mod api;
 mod assets;
 mod brief;
 mod claims;
 mod coder;
+mod comments;
 mod dictionary;
 mod dossier;
 mod fault;
@@ -29,8 +35,10 @@ mod frame;
 mod link;
 mod locale;
 mod markup;
+mod people;
 mod picture;
 mod places;
+pub mod provider;
 mod query;
 mod quotes;
 mod reading;
@@ -44,9 +52,11 @@ mod today;
 mod viewer;
 mod visits;
 mod watches;
+mod wire;
 mod words;
 
 pub use coder::{Added, Coder, Incoming, Known, Progress, Told};
+pub use people::{Door, Entrance, Site, SiteError};
 pub use serve::{ServeError, router, serve};
 pub use state::State;
 pub use viewer::{Role, Viewer};

@@ -40,20 +40,39 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) enum Names {
     /// Only this machine's own: a page elsewhere whose name is made to point here (DNS rebinding) gets nothing.
     Loopback,
+    /// The address under which people reach it, and this machine's own names.
+    Site(crate::people::Site),
 }
 
 /// Wraps `routes` in everything of this module.
 pub(crate) fn wrap(routes: Router, names: Names) -> Router {
+    let site = match &names {
+        Names::Site(site) => Some(site.clone()),
+        Names::Loopback => None,
+    };
+    // A proxy may hand requests on under another name: the address that people type is the desk's own all the same.
+    let csrf = match &site {
+        Some(site) => CsrfLayer::new().add_trusted_origin(&site.origin).unwrap_or_default(),
+        None => CsrfLayer::new(),
+    };
+    let csrf = csrf.with_rejection_response(|_| {
+        (StatusCode::FORBIDDEN, "Another site sent this request. Nothing was done.\n").into_response()
+    });
     let mut routes = routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
-        .layer(CsrfLayer::new())
+        .layer(csrf)
         .layer(from_fn_with_state(names, only_known_names))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new());
     for (name, value) in HEADERS {
         let value = HeaderValue::from_static(value);
         routes = routes.layer(SetResponseHeaderLayer::if_not_present(name.clone(), value));
+    }
+    if site.is_some_and(|site| site.secure) {
+        let value = HeaderValue::from_static("max-age=31536000");
+        routes =
+            routes.layer(SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, value));
     }
     routes
 }
@@ -64,22 +83,26 @@ async fn only_known_names(State(names): State<Names>, request: Request, next: Ne
         .authority()
         .map(|authority| authority.as_str())
         .or_else(|| request.headers().get(header::HOST).and_then(|host| host.to_str().ok()));
-    let known = match names {
+    let known = match &names {
         Names::Loopback => host.is_none_or(is_loopback),
+        Names::Site(site) => {
+            host.is_none_or(|host| host.eq_ignore_ascii_case(&site.host) || is_loopback(host))
+        }
     };
     if known {
         next.run(request).await
     } else {
         (
             StatusCode::MISDIRECTED_REQUEST,
-            "This desk answers on this machine only: open http://127.0.0.1 with its port.\n",
+            "This desk does not answer under this name. On its own machine open http://127.0.0.1 with its port; from elsewhere \
+             the address that its owner gave.\n",
         )
             .into_response()
     }
 }
 
 /// Whether a `Host` names this machine by a loopback address or as `localhost`.
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or(rest),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),

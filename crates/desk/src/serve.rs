@@ -1,9 +1,10 @@
 //! All routes in one router, and the server around it.
 
+use crate::people::Door;
 use crate::state::State;
 use crate::{
-    adding, assets, brief, claims, dictionary, dossier, fault, figures, frame, places, quotes, reading,
-    relations, safe, search, timeline, today, visits, watches,
+    adding, api, assets, brief, claims, comments, dictionary, dossier, fault, figures, frame, people, places,
+    provider, quotes, reading, relations, safe, search, timeline, today, visits, watches, wire,
 };
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -17,10 +18,16 @@ use tokio::net::TcpListener;
 pub enum ServeError {
     /// An address that others could reach.
     #[error(
-        "{0} can be reached from other machines, and this ledger has no accounts; listen on 127.0.0.1 or [::1], and reach it \
-         from elsewhere through a tunnel of your own (ssh -L)"
+        "{0} can be reached from other machines, and this ledger has no accounts; listen on 127.0.0.1 or [::1], or start the \
+         desk with --accounts and --site https://… (the address that people type)"
     )]
     Open(SocketAddr),
+    /// An address that others could reach, and no address for them to type.
+    #[error(
+        "{0} can be reached from other machines: say by which address people reach the desk (--site https://desk.example.org), \
+         which a proxy that speaks TLS hands on to {0}"
+    )]
+    NoSite(SocketAddr),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another with --listen")]
     Listen {
@@ -52,13 +59,22 @@ pub fn router(state: State) -> Router {
         .merge(watches::routes())
         .route("/help", get(frame::help))
         .merge(adding::routes())
+        .merge(people::routes())
+        .merge(provider::routes())
+        .merge(comments::routes())
+        .merge(api::routes())
         .route("/settings", post(frame::settings))
         .route("/static/{file}", get(assets::serve))
         .fallback(|| async { fault::Fault::NoPage })
+        .layer(from_fn_with_state(state.clone(), people::guard))
         .layer(from_fn_with_state(state.clone(), fault::show))
         .layer(from_fn(visits::note))
-        .with_state(state);
-    safe::wrap(pages, safe::Names::Loopback)
+        .layer(from_fn_with_state(state.clone(), people::recognise));
+    let names = match state.door() {
+        Door::People(entrance) => entrance.site().cloned().map_or(safe::Names::Loopback, safe::Names::Site),
+        Door::Local => safe::Names::Loopback,
+    };
+    safe::wrap(pages.with_state(state), names)
 }
 
 /// Listens on `address` until the process is told to stop (interrupt or termination); requests under way are finished.
@@ -72,12 +88,19 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServeError> {
     if !address.ip().is_loopback() {
-        return Err(ServeError::Open(address));
+        match state.door() {
+            Door::Local => return Err(ServeError::Open(address)),
+            Door::People(entrance) if entrance.site().is_none() => return Err(ServeError::NoSite(address)),
+            Door::People(_) => {}
+        }
     }
     let listener =
         TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     ready(listener.local_addr()?);
-    axum::serve(listener, router(state)).with_graceful_shutdown(told_to_stop()).await?;
+    if let Door::People(entrance) = state.door() {
+        tokio::spawn(people::sweep(std::sync::Arc::clone(entrance)));
+    }
+    wire::run(listener, router(state), told_to_stop()).await;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::adding::Jobs;
 use crate::coder::Coder;
 use crate::fault::Fault;
+use crate::people::Door;
 use dunlin_ledger::Ledger;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,18 +20,41 @@ struct Shared {
     idle: Mutex<Vec<Ledger>>,
     coder: Arc<dyn Coder>,
     jobs: Jobs,
+    door: Door,
 }
 
 impl State {
-    /// Shares the ledger at `path`; pages that people add are coded by `coder`.
+    /// Shares the ledger at `path` with whoever sits at this machine; pages that people add are coded by `coder`.
     ///
     /// # Errors
     /// When there is no ledger at `path` or it cannot be read.
     pub fn new(path: &Path, coder: Arc<dyn Coder>) -> Result<Self, dunlin_ledger::LedgerError> {
+        Self::behind(Door::Local, path, coder)
+    }
+
+    /// The same behind a `door`.
+    ///
+    /// # Errors
+    /// As [`State::new`].
+    pub fn behind(
+        door: Door,
+        path: &Path,
+        coder: Arc<dyn Coder>,
+    ) -> Result<Self, dunlin_ledger::LedgerError> {
         let ledger = Ledger::open(path)?;
-        let shared =
-            Shared { path: path.to_owned(), idle: Mutex::new(vec![ledger]), coder, jobs: Jobs::default() };
+        let shared = Shared {
+            path: path.to_owned(),
+            idle: Mutex::new(vec![ledger]),
+            coder,
+            jobs: Jobs::default(),
+            door,
+        };
         Ok(Self(Arc::new(shared)))
+    }
+
+    /// How people come in.
+    pub(crate) fn door(&self) -> &Door {
+        &self.0.door
     }
 
     /// The ledger's file.

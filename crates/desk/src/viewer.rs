@@ -1,6 +1,7 @@
 //! Who looks at a page, and how they like it: name and role, theme, language, when they were last here.
 
 use crate::locale::Locale;
+use crate::people::Person;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -54,6 +55,8 @@ pub struct Viewer {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Who they are to the account file.
+    pub(crate) person: Person,
     pub(crate) theme: Theme,
     pub(crate) locale: Locale,
     /// When they were here before this visit; `None` on the first.
@@ -63,9 +66,24 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// Whether they came in: strangers see the door only.
+    pub(crate) fn inside(&self) -> bool {
+        self.person.role().is_some()
+    }
+
+    /// Whether they signed in with a browser, and so have an account page.
+    pub(crate) fn signed_in(&self) -> bool {
+        self.person.session().is_some()
+    }
+
+    /// Whether they say who may come in.
+    pub(crate) fn may_let_in(&self) -> bool {
+        self.signed_in() && self.may(Role::Owner)
+    }
+
     /// Whether they may do what takes `role`.
     pub(crate) fn may(&self, role: Role) -> bool {
-        self.role >= role
+        self.inside() && self.role >= role
     }
 
     /// Whether they may correct, hide and note.
@@ -83,11 +101,13 @@ impl<S: Sync> FromRequestParts<S> for Viewer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // Whoever recognises requests has written down who it is; without that nobody is let in by mistake.
+        let person = parts.extensions.get::<Person>().cloned().unwrap_or(Person::Stranger);
         let language = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Ok(Self {
-            // Without accounts the desk listens on this machine only, and whoever sits there owns the ledger.
-            name: "owner".into(),
-            role: Role::Owner,
+            name: person.name().to_owned(),
+            role: person.role().unwrap_or(Role::Reader),
+            person,
             theme: Theme::named(cookie(parts, "dunlin-theme").unwrap_or("")),
             locale: Locale::accepted(language.unwrap_or("")),
             last_visit: cookie(parts, crate::visits::COOKIE).and_then(crate::visits::before),

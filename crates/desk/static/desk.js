@@ -101,3 +101,19 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+
+// Characters left of a comment, counted as the server counts them: a letter with its accents is one.
+for (const box of document.querySelectorAll('textarea[data-longest]')) {
+  const left = box.closest('form').querySelector('[data-left]');
+  if (!left || !window.Intl || !Intl.Segmenter) continue;
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const count = () => {
+    const many = Number(box.dataset.longest) - [...segmenter.segment(box.value.trim())].length;
+    left.textContent = many >= 0 ? many + ' left.' : (-many) + ' too many.';
+    left.classList.toggle('bad', many < 0);
+    box.setAttribute('aria-invalid', String(many < 0));
+  };
+  left.hidden = false;
+  box.addEventListener('input', count);
+  count();
+}

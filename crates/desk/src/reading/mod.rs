@@ -6,6 +6,7 @@ pub(crate) mod panel;
 pub(crate) mod source;
 pub(crate) mod view;
 
+use crate::comments::Thread;
 use crate::fault::Fault;
 use crate::frame::{Desk, Frame, Here, Page, page};
 use crate::state::State;
@@ -99,11 +100,13 @@ struct ReadPage {
     beside: Beside,
     here: String,
     close: String,
+    thread: Thread,
 }
 
 async fn read(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Page {
     let local = asked.at.clone().unwrap_or_default();
-    let (row, record, machine, versions, corrections, beside) = desk
+    let viewer = desk.viewer.clone();
+    let (row, record, machine, versions, corrections, beside, mut thread) = desk
         .state
         .with(move |ledger| {
             let row = ledger.article_row(id)?.ok_or_else(|| Fault::NoSuch(format!("article {id}")))?;
@@ -115,7 +118,8 @@ async fn read(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Pa
                 first: ledger.story(id)?.map(|story| story.first).filter(|first| *first != id),
                 notices: ledger.page_corrections(Some(id), Window::first(10))?,
             };
-            Ok((row, ledger.corrected(id)?, machine, ledger.versions(id)?, corrections, beside))
+            let thread = Thread::of(ledger, &viewer, id, &local, "", &viewer.at)?;
+            Ok((row, ledger.corrected(id)?, machine, ledger.versions(id)?, corrections, beside, thread))
         })
         .await?;
     let locale = desk.viewer.locale;
@@ -132,6 +136,10 @@ async fn read(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Pa
         (found, ..) => found,
     };
     let hidden = hidden && panel.is_some();
+    match &panel {
+        Some(panel) => thread.words.clone_from(&panel.words),
+        None => thread.item.clear(),
+    }
     let all_corrections: Vec<Corrected> = corrections.iter().map(corrected).collect();
     let corrections =
         corrections.iter().filter(|one| at.is_some_and(|at| one.local == at)).map(corrected).collect();
@@ -167,6 +175,7 @@ async fn read(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Pa
         close: crate::link::with(&path, &[("show", &show)]),
         row,
         record,
+        thread,
     };
     page(&template)
 }

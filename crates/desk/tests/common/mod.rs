@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, unreachable_pub, dead_code)]
 
+pub mod browser;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
-use dunlin_desk::{Added, Coder, Incoming, Known, Progress, State, Told, router};
+use dunlin_desk::{Added, Coder, Door, Incoming, Known, Progress, State, Told, router};
 use dunlin_ledger::{Arriving, Form, Ledger, Packed};
 use dunlin_record::Record;
 use std::path::{Path, PathBuf};
@@ -15,11 +17,11 @@ use tower::ServiceExt;
 pub struct Desk {
     pub folder: tempfile::TempDir,
     pub path: PathBuf,
-    router: Router,
+    pub router: Router,
 }
 
 /// What stands in for the coder: it finds every page to be the first article, and refuses a text that says so.
-struct Stub;
+pub struct Stub;
 
 impl Coder for Stub {
     fn add(&self, _: &Path, what: Incoming, _: &Told, tell: &mut dyn FnMut(Progress)) -> Result<(), String> {
@@ -78,6 +80,11 @@ pub fn desk() -> Desk {
 
 /// The same, with more in the ledger.
 pub fn desk_with(more: impl FnOnce(&mut Ledger)) -> Desk {
+    desk_behind(|_| Door::Local, more)
+}
+
+/// The same, behind a door.
+pub fn desk_behind(door: impl FnOnce(&Path) -> Door, more: impl FnOnce(&mut Ledger)) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("examples.ledger");
     let mut ledger = Ledger::create(&path).unwrap();
@@ -91,7 +98,7 @@ pub fn desk_with(more: impl FnOnce(&mut Ledger)) -> Desk {
     }
     more(&mut ledger);
     drop(ledger);
-    let state = State::new(&path, Arc::new(Stub)).unwrap();
+    let state = State::behind(door(&path), &path, Arc::new(Stub)).unwrap();
     Desk { folder, path, router: router(state) }
 }
 
