@@ -278,8 +278,7 @@ fn xml(text: &str) -> Option<Kind> {
 }
 
 /// Fields of which a message has at least one beside "From".
-const MAIL_FIELDS: &[&str] =
-    &["date", "message-id", "mime-version", "received", "return-path", "delivered-to"];
+const MAIL_FIELDS: &[&str] = &["message-id", "mime-version", "received", "return-path", "delivered-to"];
 
 /// Whether text opens as a message does: nothing but header fields up to the first blank line (or as far as is seen),
 /// "From" among them and another that only messages have.
@@ -295,7 +294,7 @@ fn is_email(text: &str) -> bool {
         if line.starts_with([' ', '\t']) && lines > 1 {
             continue;
         }
-        let Some((name, _)) = line.split_once(':') else { return false };
+        let Some((name, value)) = line.split_once(':') else { return false };
         let shaped =
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !shaped {
@@ -304,6 +303,8 @@ fn is_email(text: &str) -> bool {
         let name = name.to_ascii_lowercase();
         from |= name == "from";
         other |= MAIL_FIELDS.contains(&name.as_str());
+        // Memos have a date too; only messages have the time with it.
+        other |= name == "date" && value.contains(':');
     }
     from && other && lines >= 3
 }
@@ -381,10 +382,11 @@ mod tests {
             ("<newsItem guid='x'>", Kind::NewsMl),
             ("<g2:newsMessage>", Kind::NewsMl),
             (
-                "From: Kerrin Post <news@kerrinpost.example>\r\nSubject: The week\r\n in Kerrin\r\nDate: Mon, 2 Mar 2026\r\n\r\nHello.",
+                "From: Kerrin Post <news@kerrinpost.example>\r\nSubject: The week\r\n in Kerrin\r\nDate: Mon, 2 Mar 2026 08:00 +0000\r\n\r\nHello.",
                 Kind::Email,
             ),
             ("From: the sea\nTo: the land\n\nA poem.", Kind::Text),
+            ("FROM: The Ministry\nTO: All\nDATE: 2 March 2026\n\nThe port is shut.", Kind::Text),
             ("Date: 2 March\nPlace: Kerrin\nFrom the start it rained.", Kind::Text),
         ] {
             assert_eq!(sniff(start.as_bytes()), kind, "{start}");
