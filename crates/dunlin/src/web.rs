@@ -8,9 +8,10 @@ use dunlin_page::kind::{self, Kind};
 use dunlin_page::{
     Body, Documents, Feed, FeedItem, FeedWords, Given, Limits, PageError, RawDocument, Weight,
 };
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::cell::Cell;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most items of one feed that are followed; feeds put the newest first.
@@ -43,8 +44,9 @@ impl Web {
         self
     }
 
-    /// What servers said of the pages that were fetched since the last call, by address. To be kept only when the pages
-    /// themselves are kept.
+    /// What servers said of the pages and feeds that were fetched since the last call, by address. A feed is among them only
+    /// when each of its items was fetched, or is gone for good: an unchanged feed is not read again. To be kept only when
+    /// the pages themselves are kept.
     pub fn learned(&self) -> BTreeMap<String, Seen> {
         std::mem::take(&mut self.learned.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -89,12 +91,12 @@ impl Web {
     }
 
     fn fetch(&self, address: &Address) -> Result<Fetched, FetchError> {
-        let name = address.to_string();
-        let fetched = self.fetcher.fetch(address, self.known.get(&name).unwrap_or(&Seen::default()))?;
-        if let Fetched::Page(page) = &fetched {
-            self.learned.lock().unwrap_or_else(PoisonError::into_inner).insert(name, page.seen.clone());
-        }
-        Ok(fetched)
+        let known = self.known.get(&address.to_string());
+        self.fetcher.fetch(address, known.unwrap_or(&Seen::default()))
+    }
+
+    fn learn(&self, address: String, seen: Seen) {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner).insert(address, seen);
     }
 }
 
@@ -103,13 +105,18 @@ enum Task {
     /// An address that the user or a list names.
     Anything(Address),
     /// An item of a feed, with its address if it has one.
-    Item(Option<Address>, FeedItem, Arc<Source>),
+    Item(Option<Address>, FeedItem, Rc<Source>),
 }
 
 /// The feed that an item came in.
 struct Source {
     name: String,
     title: Option<String>,
+    seen: Seen,
+    /// Items that were not tried yet.
+    left: Cell<usize>,
+    /// Whether an item failed that may be there another time.
+    missing: Cell<bool>,
 }
 
 struct Reading {
@@ -135,7 +142,13 @@ impl Iterator for Reading {
             }
             match self.todo.pop_front()? {
                 Task::Anything(address) => self.anything(&address),
-                Task::Item(address, item, source) => self.item(address, item, &source),
+                Task::Item(address, item, source) => {
+                    self.item(address, item, &source);
+                    source.left.set(source.left.get().saturating_sub(1));
+                    if source.left.get() == 0 && !source.missing.get() {
+                        self.web.learn(source.name.clone(), source.seen.clone());
+                    }
+                }
             }
         }
     }
@@ -158,7 +171,7 @@ impl Reading {
                 let json = matches!(kind::sniff(start), Kind::Jsonl | Kind::Json);
                 match kind::sniff(start) {
                     Kind::Feed | Kind::Jsonl | Kind::Json => match dunlin_page::feed(&page.body, &name) {
-                        Ok(feed) => self.feed(feed, &name, &page.address),
+                        Ok(feed) => self.feed(feed, &name, &page),
                         Err(_) if json => self.page(page, &name, Given::default()),
                         Err(error) => self.ready.push_back(Err(error)),
                     },
@@ -172,8 +185,8 @@ impl Reading {
         }
     }
 
-    /// Puts the items of a feed in line. `base` is where it was found.
-    fn feed(&mut self, feed: Feed, name: &str, base: &Address) {
+    /// Puts the items of a feed in line. `page` is where it was found.
+    fn feed(&mut self, feed: Feed, name: &str, page: &Page) {
         self.ready.extend(feed.faults.into_iter().map(Err));
         let count = feed.items.len();
         if count == 0 {
@@ -183,10 +196,16 @@ impl Reading {
             let cause = format!("the feed has {count} items, of which the first {ITEMS} are followed");
             self.ready.push_back(Err(note(name, &cause)));
         }
-        let source = Arc::new(Source { name: name.to_owned(), title: feed.title });
+        let source = Rc::new(Source {
+            name: name.to_owned(),
+            title: feed.title,
+            seen: page.seen.clone(),
+            left: Cell::new(count.min(ITEMS)),
+            missing: Cell::new(false),
+        });
         let tasks = feed.items.into_iter().take(ITEMS).map(|item| {
-            let address = item.url.as_deref().and_then(|url| base.join(url).ok());
-            Task::Item(address, item, Arc::clone(&source))
+            let address = item.url.as_deref().and_then(|url| page.address.join(url).ok());
+            Task::Item(address, item, Rc::clone(&source))
         });
         // What a list named after this feed waits.
         for task in tasks.rev() {
@@ -197,6 +216,11 @@ impl Reading {
     /// Reads the page of an item; where it cannot be had, what the feed carries of it.
     fn item(&mut self, address: Option<Address>, item: FeedItem, source: &Source) {
         let fetched = address.as_ref().map(|address| self.web.fetch(address));
+        if let Some(Err(error)) = &fetched
+            && error.cause.is_passing()
+        {
+            source.missing.set(true);
+        }
         let told = Given {
             published_from: item.published.is_some().then(|| "feed".to_owned()),
             published: item.published.clone(),
@@ -254,6 +278,7 @@ impl Reading {
 
     /// Reads a page that was fetched through the readers of files.
     fn page(&mut self, page: Page, name: &str, told: Given) {
+        self.web.learn(name.to_owned(), page.seen);
         let own = Given { url: Some(page.address.to_string()), content_type: page.content_type, ..told };
         // A feed's day is only a default: the user's wins over it, and the page's own over both unless the user gave one.
         let given =

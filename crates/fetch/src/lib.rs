@@ -63,6 +63,18 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether it may go better another time: the network or the server failed, or asked to wait.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Network(_)
+                | Self::UnknownHost
+                | Self::Later(_)
+                | Self::RobotsUnread(_)
+                | Self::Status(429 | 500..)
+        )
+    }
+
     /// What can be done about it.
     fn remedy(&self) -> &'static str {
         match self {
