@@ -112,7 +112,10 @@ fn write_piece(out: &mut String, words: &str, over: &[(usize, &Mark)], stops: &m
             classes.push(class);
         }
     }
-    let inner = over.iter().filter(|(_, mark)| mark.link.is_some()).min_by_key(|(_, mark)| mark.span.len());
+    // A blank alone leads nowhere: nobody could see or hear where.
+    let blank = words.trim().is_empty();
+    let inner =
+        over.iter().filter(|(_, mark)| mark.link.is_some() && !blank).min_by_key(|(_, mark)| mark.span.len());
     let lit = classes.contains(&"lit");
     let tag = if inner.is_some() { "a" } else { "span" };
     if lit {
