@@ -58,6 +58,7 @@ async fn figures(desk: Desk, Query(asked): Query<Asked>) -> Page {
                 of: some(&question.of),
                 by: filter.speakers.clone(),
                 filter,
+                ..FiguresAsked::default()
             };
             let mut figures = if chosen { ledger.figures(&wanted, question.window())? } else { Vec::new() };
             let pager = question.pager("/figures", &mut figures);

@@ -18,6 +18,7 @@
 mod dictionaries;
 mod engine;
 pub mod input;
+pub mod keep;
 pub mod order;
 pub mod web;
 
@@ -25,6 +26,7 @@ pub use dictionaries::OwnDictionaries;
 pub use dunlin_coding::{self as coding, Lexicon, LexiconError};
 pub use dunlin_fetch as fetch;
 pub use dunlin_language::{self as language, ModelError};
+pub use dunlin_ledger as ledger;
 pub use dunlin_page::{Body, Given, Limits, PageError, RawDocument, Weight, documents, documents_of_file};
 pub use dunlin_petrarch as petrarch;
 pub use dunlin_record::{self as record, Record};

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     let done = match options.command {
         Command::Code(code) => command::code::run(&code),
         Command::Export(export) => command::export::run(&export),
+        Command::Ledger(ledger) => command::ledger::run(&ledger),
         Command::Parse(parse) => command::parse::run(&parse),
         Command::Explain(explain) => command::explain::run(&explain),
         Command::Lexicon { command } => command::lexicon::run(&command),

@@ -1,5 +1,12 @@
 //! The command line.
 
+mod ledger;
+
+pub(crate) use ledger::{
+    Add, AddForm, Correct, Corrections, Diff, Dossier, LedgerCommand, LedgerFile, ListForm, Listed, Quotes,
+    Recode, Search, Show, ShowForm, Timeline, Undo, Which,
+};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunlin_export::Format;
 use std::path::PathBuf;
@@ -12,6 +19,8 @@ Examples:
   dunlin code page.txt --published 2026-03-02   tell the day, where the page does not
   dunlin code examples/ --to parquet -o tables  tables for R, pandas, DuckDB; also csv, gdelt, plover, polecat, petrarch, brat
   dunlin export story.jsonl --to gdelt -o out   the same from records made before
+  dunlin add examples/ --ledger my.ledger       code and keep; again and again: the same page makes no double
+  dunlin search \"river talks\" --ledger my.ledger   find again; also quotes, timeline, dossier
   dunlin parse story.html                       sentences, tokens, tags, trees (CoNLL-U)
   dunlin explain \"Ruritania rejected talks with Freedonia.\"
 ";
@@ -33,6 +42,8 @@ pub(crate) enum Command {
         after_help = "Examples:\n  dunlin export records.jsonl --to csv -o tables/\n  dunlin export - --to plover < records.jsonl > events.jsonl"
     )]
     Export(Export),
+    #[command(flatten)]
+    Ledger(LedgerCommand),
     /// Reads pages into sentences, tokens, tags and trees
     Parse(Parse),
     /// Shows how a sentence is read: its tree, the rules that fired, and why others did not

@@ -30,6 +30,16 @@ impl Page {
         Self { width: 100, colours: false }
     }
 
+    /// Columns of a line.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether colours are drawn.
+    pub(crate) fn colours(&self) -> bool {
+        self.colours
+    }
+
     fn style(&self, style: Style) -> Style {
         style.force_styling(self.colours)
     }
@@ -46,7 +56,7 @@ impl Page {
         self.style(Style::new().yellow())
     }
 
-    fn quiet(&self) -> Style {
+    pub(crate) fn quiet(&self) -> Style {
         self.style(Style::new().dim())
     }
 

@@ -3,7 +3,7 @@
 //! What is fetched goes through the same readers as a file. What servers said of their pages can be kept by the caller
 //! ([`Web::known`], [`Web::learned`]), so that next time only what has changed is sent.
 
-use dunlin_fetch::{Address, FetchError, Fetched, Fetcher, Page, Seen};
+use dunlin_fetch::{Address, FetchError, Fetched, Fetcher, Page};
 use dunlin_page::kind::{self, Kind};
 use dunlin_page::{
     Body, Documents, Feed, FeedItem, FeedWords, Given, Limits, PageError, RawDocument, Weight,
@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub use dunlin_fetch::Seen;
 
 /// Most items of one feed that are followed; feeds put the newest first.
 const ITEMS: usize = 500;

@@ -1,5 +1,5 @@
 //! README shows what the program really prints: each block marked `<!-- printed by: COMMAND -->` is compared
-//! with what the command prints now.
+//! with what the command prints now. `my.ledger` is a new ledger, the same one for all blocks.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the message
 
@@ -14,10 +14,13 @@ fn the_shown_output_is_the_real_one() {
     let mut renewed = String::new();
     let mut rest = readme.as_str();
     let mut blocks = 0;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("my.ledger").to_str().unwrap().to_owned();
     while let Some((before, after)) = rest.split_once("<!-- printed by: dunlin ") {
         let (command, after) = after.split_once(" -->\n```text\n").unwrap();
         let (_, after) = after.split_once("```").unwrap();
-        let arguments: Vec<&str> = command.split(' ').collect();
+        let own = |argument| if argument == "my.ledger" { ledger.as_str() } else { argument };
+        let arguments: Vec<&str> = command.split(' ').map(own).collect();
         let printed = stdout(&dunlin(&arguments, ""));
         assert!(!printed.is_empty(), "{command} prints nothing");
         renewed +=

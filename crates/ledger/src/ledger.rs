@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     CLAIMS,
     include_str!("migrations/0004_watch.sql"),
     include_str!("migrations/0005_word_note.sql"),
+    include_str!("migrations/0006_address.sql"),
 ];
 
 /// The tables of what is compared over articles.
@@ -79,6 +80,22 @@ impl Ledger {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Waits so long for another writer before giving up; a minute unless told otherwise.
+    ///
+    /// # Errors
+    /// Never in practice: SQLite takes any length.
+    pub fn set_patience(&self, patience: Duration) -> Result<()> {
+        self.db.busy_timeout(patience).at(&self.path)
+    }
+
+    /// Lets SQLite look at what there is, so that it finds the shortest way to answers. After much was added.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn settle(&self) -> Result<()> {
+        self.db.execute_batch("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;").at(&self.path)
     }
 
     /// The connection, to read with queries of one's own.

@@ -9,11 +9,13 @@
 //! are made from it with people's corrections ([`correct`]) laid over, and can be made again at any time. Every table,
 //! column and view is described in `docs/ledger.md`.
 
+mod address;
 pub mod claims;
 pub mod comment;
 pub mod copies;
 pub mod correct;
 mod day;
+pub mod difference;
 mod error;
 mod ledger;
 mod moment;
@@ -21,13 +23,16 @@ pub mod names;
 mod pack;
 mod page;
 pub mod read;
+mod recode;
 pub mod watch;
 mod word_note;
 mod words;
 mod write;
 
+pub use address::AddressSeen;
 pub use correct::{Action, Correction, Layer, Wanted};
 pub use day::days;
+pub use difference::Difference;
 pub use error::{LedgerError, Result};
 pub use ledger::Ledger;
 pub use pack::{Arriving, Form, Packed};

@@ -6,7 +6,7 @@ mod common;
 
 use common::{Made, add, add_given, ledger, new, talks};
 use dunlin_ledger::read::{EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window};
-use dunlin_ledger::{Added, Arriving, Form, Ledger, LedgerError};
+use dunlin_ledger::{Added, AddressSeen, Arriving, Form, Ledger, LedgerError};
 
 #[test]
 fn a_record_is_kept_whole_and_in_rows() {
@@ -163,4 +163,17 @@ fn files_that_are_no_ledgers_are_told() {
     drop(db);
     assert!(matches!(Ledger::open(&at("new")), Err(LedgerError::Newer { found: 999, .. })));
     assert!(matches!(Ledger::create(&at("no/folder")), Err(LedgerError::System { .. })));
+}
+
+#[test]
+fn what_servers_said_is_remembered() {
+    let (_folder, mut ledger) = ledger();
+    let seen = |etag: &str| AddressSeen {
+        address: "https://post.example/feed".into(),
+        etag: Some(etag.into()),
+        last_modified: None,
+    };
+    ledger.note_addresses(&[seen("a")]).unwrap();
+    ledger.note_addresses(&[seen("b")]).unwrap();
+    assert_eq!(ledger.addresses().unwrap(), [seen("b")]);
 }

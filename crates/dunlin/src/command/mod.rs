@@ -3,6 +3,7 @@
 pub(crate) mod code;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod ledger;
 pub(crate) mod lexicon;
 pub(crate) mod parse;
 
@@ -114,7 +115,12 @@ pub(crate) fn stream_with(
 
 /// Threads to use.
 pub(crate) fn threads(run: &Run) -> usize {
-    match run.threads {
+    threads_of(run.threads)
+}
+
+/// As many threads as asked for, or as there are cores.
+pub(crate) fn threads_of(asked: Option<u16>) -> usize {
+    match asked {
         Some(threads) => usize::from(threads),
         None => std::thread::available_parallelism().map_or(1, usize::from),
     }
@@ -122,8 +128,13 @@ pub(crate) fn threads(run: &Run) -> usize {
 
 /// A counter with its rate on standard error; nothing where that is no terminal, or with `--quiet`.
 pub(crate) fn progress(run: &Run) -> ProgressBar {
+    progress_bar(run.quiet)
+}
+
+/// The same, without a run.
+pub(crate) fn progress_bar(quiet: bool) -> ProgressBar {
     let bar = ProgressBar::no_length();
-    if run.quiet {
+    if quiet {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
     if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} documents, {per_sec}, {elapsed}") {

@@ -12,6 +12,7 @@ pub fn root() -> PathBuf {
 }
 
 /// Runs `dunlin` in the root of the repository with `stdin`.
+#[allow(dead_code)]
 pub fn dunlin(arguments: &[&str], stdin: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_dunlin"))
         .args(arguments)

@@ -193,7 +193,8 @@ CREATE TABLE attribution (
 ) WITHOUT ROWID;
 CREATE INDEX attribution_by_speaker ON attribution(speaker, published, article, id);
 CREATE INDEX attribution_by_source ON attribution(source COLLATE NOCASE, published) WHERE speaker IS NULL;
-CREATE INDEX attribution_by_act ON attribution(act, published);
+CREATE INDEX attribution_by_act ON attribution(act, published, article);
+CREATE INDEX attribution_by_day ON attribution(published, article);
 
 CREATE TABLE time (
     article    INTEGER NOT NULL REFERENCES article(id),
@@ -241,8 +242,8 @@ CREATE TABLE amount (
     correction   INTEGER REFERENCES correction(id),
     PRIMARY KEY (article, id)
 ) WITHOUT ROWID;
-CREATE INDEX amount_by_unit ON amount(unit COLLATE NOCASE, published);
-CREATE INDEX amount_by_fate ON amount(befell, published) WHERE befell IS NOT NULL;
+CREATE INDEX amount_by_unit ON amount(unit COLLATE NOCASE, published, article);
+CREATE INDEX amount_by_fate ON amount(befell, published, article) WHERE befell IS NOT NULL;
 CREATE INDEX amount_by_day ON amount(published, article);
 
 CREATE TABLE place (
@@ -361,7 +362,7 @@ CREATE TABLE forecast (
     correction   INTEGER REFERENCES correction(id),
     PRIMARY KEY (article, id)
 ) WITHOUT ROWID;
-CREATE INDEX forecast_by_speaker ON forecast(speaker, published);
+CREATE INDEX forecast_by_speaker ON forecast(speaker, published, article);
 CREATE INDEX forecast_by_day ON forecast(published, article);
 
 CREATE TABLE precedent (

@@ -120,7 +120,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn events(&self, asked: &EventsAsked, window: Window) -> Result<Vec<EventRow>> {
-        let mut conditions = asked.filter.all_conditions();
+        let (from, mut conditions) = self.items("event", "e", &asked.filter)?;
         let equal = [("e.type", &asked.kind), ("e.code", &asked.code), ("e.factuality", &asked.factuality)];
         for (column, value) in equal {
             if let Some(value) = value {
@@ -152,7 +152,7 @@ impl Ledger {
                     e.basis, e.place_name, e.country, e.factuality, n.name, e.words,
                     substr(b.text, e.start + 1, e.end - e.start), e.start, e.end, e.rule, e.confidence, e.published,
                     a.outlet, a.headline
-               FROM event e JOIN article a ON a.id = e.article JOIN body b ON b.article = e.article
+               FROM {from} JOIN body b ON b.article = e.article
                LEFT JOIN name n ON n.id = e.speaker
               WHERE {} ORDER BY e.published DESC, e.article DESC, e.start, e.id LIMIT ? OFFSET ?",
             codes("actor"),

@@ -18,6 +18,8 @@ pub struct FiguresAsked {
     pub of: Option<String>,
     /// Ids of names of which one says so.
     pub by: Vec<i64>,
+    /// Newest first instead of oldest first.
+    pub newest_first: bool,
     /// In which articles.
     pub filter: Filter,
 }
@@ -69,7 +71,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn figures(&self, asked: &FiguresAsked, window: Window) -> Result<Vec<Figure>> {
-        let mut conditions = asked.filter.all_conditions();
+        let (from, mut conditions) = self.items("amount", "q", &asked.filter)?;
         if let Some(unit) = &asked.unit {
             conditions.and("q.unit = ? COLLATE NOCASE", [text(unit)]);
         }
@@ -82,13 +84,14 @@ impl Ledger {
         if !asked.by.is_empty() {
             conditions.one_of("q.speaker", &asked.by, "");
         }
+        let way = if asked.newest_first { "DESC" } else { "ASC" };
         let sql = format!(
             "SELECT q.article, q.id, q.words, q.low, q.high, q.approx, q.unit, q.of, q.befell, q.direction, q.from_day,
                     n.name, t.source, q.start, q.end, q.confidence, q.published, a.outlet, a.headline
-               FROM amount q JOIN article a ON a.id = q.article
+               FROM {from}
                LEFT JOIN attribution t ON t.article = q.article AND t.id = q.according_to
                LEFT JOIN name n ON n.id = q.speaker
-              WHERE {} ORDER BY q.published, q.article, q.start LIMIT ? OFFSET ?",
+              WHERE {} ORDER BY q.published {way}, q.article {way}, q.start LIMIT ? OFFSET ?",
             conditions.sql()
         );
         let limits: [Value; 2] = [window.limit.into(), window.offset.into()];

@@ -1,6 +1,8 @@
 //! Conditions on articles, shared by every question.
 
 use super::words;
+use crate::error::Result;
+use crate::ledger::Ledger;
 use rusqlite::types::Value;
 
 /// Which articles. Empty fields ask for nothing.
@@ -150,5 +152,52 @@ impl Filter {
             all.and("a.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [Value::Text(expression)]);
         }
         all
+    }
+
+    /// Whether it asks for anything but days and versions.
+    fn is_narrow(&self) -> bool {
+        let Self { words, names, speakers, event, place, outlet, section, language, .. } = self;
+        words.is_some()
+            || !names.is_empty()
+            || !speakers.is_empty()
+            || [event, place, outlet, section, language].into_iter().any(Option::is_some)
+    }
+}
+
+/// When no more articles than this hold for a filter, items are looked up article by article.
+const FEW: i64 = 2_000;
+
+impl Ledger {
+    /// Where items of a table come from, given a filter on their articles: `FROM` and `WHERE`. `alias` is the table's.
+    ///
+    /// Few articles: from each of them its items. Many: the items in the order of their index, each asked for its article.
+    /// SQLite cannot know which, since it depends on the words and names asked for.
+    pub(crate) fn items(&self, table: &str, alias: &str, filter: &Filter) -> Result<(String, Where)> {
+        let mut conditions = filter.all_conditions();
+        if filter.is_narrow() && self.count(filter, FEW)? <= FEW {
+            return Ok((
+                format!("article a CROSS JOIN {table} {alias} ON {alias}.article = a.id"),
+                conditions,
+            ));
+        }
+        if let Some(from) = &filter.from {
+            conditions.and(&format!("{alias}.published >= ?"), [text(from)]);
+        }
+        if let Some(to) = &filter.to {
+            conditions.and(&format!("{alias}.published <= ?"), [text(to)]);
+        }
+        Ok((format!("{table} {alias} CROSS JOIN article a ON a.id = {alias}.article"), conditions))
+    }
+
+    /// How many articles hold for a filter, counted up to one more than `most`.
+    pub(crate) fn count(&self, filter: &Filter, most: i64) -> Result<i64> {
+        let conditions = filter.all_conditions();
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM article a WHERE {} LIMIT {})",
+            conditions.sql(),
+            most + 1
+        );
+        let count = self.row(&sql, conditions.values([]), |row| row.get(0))?;
+        Ok(count.unwrap_or(0))
     }
 }

@@ -14,10 +14,13 @@
 //! | which articles are copies, and whose story it is | [`Ledger::story`], [`Ledger::copies`] |
 //! | what pages say was wrong in them | [`Ledger::page_corrections`] |
 //! | what there is in a period: sections, outlets, speakers, places, who acts toward whom | [`Ledger::sections`], [`Ledger::relations`], … |
+//! | what happened when, and when it was said | [`Ledger::timeline`] |
+//! | all about one name | [`Ledger::dossier`] |
 
 mod article;
 mod articles;
 mod claims;
+mod dossier;
 mod events;
 mod figures;
 mod filter;
@@ -25,6 +28,7 @@ mod names;
 mod outlook;
 mod overview;
 mod quotes;
+mod timeline;
 mod words;
 
 pub use article::{SourceBytes, Version};
@@ -33,6 +37,7 @@ pub use claims::{
     ClaimRow, ClaimsAsked, Conflict, ConflictsAsked, CopyRow, PageCorrection, ReportRow,
     Side as ConflictSide, Story,
 };
+pub use dossier::Dossier;
 pub use events::{EventRow, EventsAsked, Side};
 pub use figures::{Figure, FiguresAsked};
 pub use filter::{Filter, Window};
@@ -40,6 +45,7 @@ pub use names::{Name, Named, Office};
 pub use outlook::{DeadlineRow, ForecastRow};
 pub use overview::{By, Counted, Period, Relation, Spot};
 pub use quotes::{Quote, QuotesAsked};
+pub use timeline::Moment;
 
 use crate::error::{LedgerError, Result};
 use crate::ledger::Ledger;

@@ -76,15 +76,16 @@ impl Ledger {
         if !exact.is_empty() {
             return Ok(exact);
         }
-        let Some(expression) = words::expression(&key) else { return Ok(Vec::new()) };
-        self.rows(
-            &format!(
-                "SELECT n.id, n.name, n.type, {count} FROM name_words w JOIN name n ON n.id = w.rowid
-                  WHERE name_words MATCH ? ORDER BY 4 DESC, n.id LIMIT ?"
-            ),
-            rusqlite::params![expression, limit],
-            name,
-        )
+        self.names_with_words(&key, limit)
+    }
+
+    /// Names that have all words of `key`, most spoken of first.
+    pub(super) fn names_with_words(&self, key: &str, limit: u32) -> Result<Vec<Name>> {
+        let Some(expression) = words::expression(key) else { return Ok(Vec::new()) };
+        let sql = "SELECT n.id, n.name, n.type, (SELECT count(*) FROM entity WHERE name = n.id)
+                     FROM name_words JOIN name n ON n.id = name_words.rowid
+                    WHERE name_words MATCH ? ORDER BY 4 DESC, n.id LIMIT ?";
+        self.rows(sql, rusqlite::params![expression, limit], name)
     }
 
     /// One name.

@@ -1,6 +1,6 @@
 //! What is due, and what is said to come.
 
-use super::filter::{Filter, Window, text};
+use super::filter::{Filter, Where, Window, text};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::write::ArticleId;
@@ -73,18 +73,35 @@ impl Ledger {
         filter: &Filter,
         window: Window,
     ) -> Result<Vec<DeadlineRow>> {
-        let mut conditions = filter.all_conditions();
+        let (tables, mut conditions) = self.items("deadline", "d", filter)?;
         if let Some(from) = from {
             conditions.and("d.to_day >= ?", [text(from)]);
         }
         if let Some(to) = to {
             conditions.and("d.to_day <= ?", [text(to)]);
         }
+        self.deadline_rows(&tables, &conditions, "ASC", window)
+    }
+
+    /// Deadlines of the latest days, latest first.
+    pub(super) fn latest_deadlines(&self, filter: &Filter, window: Window) -> Result<Vec<DeadlineRow>> {
+        let (tables, mut conditions) = self.items("deadline", "d", filter)?;
+        conditions.and("d.to_day IS NOT NULL", []);
+        self.deadline_rows(&tables, &conditions, "DESC", window)
+    }
+
+    fn deadline_rows(
+        &self,
+        tables: &str,
+        conditions: &Where,
+        way: &str,
+        window: Window,
+    ) -> Result<Vec<DeadlineRow>> {
         let sql = format!(
             "SELECT d.article, d.id, d.date, d.to_day, d.words, d.who, d.what, d.set_by, n.name, d.start, d.end,
                     d.published, a.outlet, a.headline
-               FROM deadline d JOIN article a ON a.id = d.article LEFT JOIN name n ON n.id = d.speaker
-              WHERE {} ORDER BY d.to_day, d.article, d.start LIMIT ? OFFSET ?",
+               FROM {tables} LEFT JOIN name n ON n.id = d.speaker
+              WHERE {} ORDER BY d.to_day {way}, d.article, d.start LIMIT ? OFFSET ?",
             conditions.sql()
         );
         let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
@@ -112,13 +129,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn forecasts(&self, by: &[i64], filter: &Filter, window: Window) -> Result<Vec<ForecastRow>> {
-        let mut conditions = filter.all_conditions();
+        let (tables, mut conditions) = self.items("forecast", "f", filter)?;
         if !by.is_empty() {
             conditions.one_of("f.speaker", by, "");
         }
         let sql = format!(
             "SELECT f.article, f.id, f.words, f.strength, n.name, f.start, f.end, f.published, a.outlet, a.headline
-               FROM forecast f JOIN article a ON a.id = f.article LEFT JOIN name n ON n.id = f.speaker
+               FROM {tables} LEFT JOIN name n ON n.id = f.speaker
               WHERE {} ORDER BY f.published DESC, f.article DESC, f.start LIMIT ? OFFSET ?",
             conditions.sql()
         );

@@ -67,7 +67,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn quotes(&self, asked: &QuotesAsked, window: Window) -> Result<Vec<Quote>> {
-        let mut conditions = asked.filter.all_conditions();
+        let (from, mut conditions) = self.items("attribution", "t", &asked.filter)?;
         if !asked.by.is_empty() {
             conditions.one_of("t.speaker", &asked.by, "");
         }
@@ -83,7 +83,7 @@ impl Ledger {
         let sql = format!(
             "SELECT t.article, t.id, n.name, t.source, t.source_kind, t.act, t.cue, t.content, t.form, w.source, t.said,
                     t.content_spans, t.confidence, t.published, a.outlet, a.headline, a.url
-               FROM attribution t JOIN article a ON a.id = t.article
+               FROM {from}
                LEFT JOIN name n ON n.id = t.speaker
                LEFT JOIN attribution w ON w.article = t.article AND w.id = t.within
               WHERE {} ORDER BY t.published DESC, t.article DESC, json_extract(t.cue_spans, '$[0][0]') LIMIT ? OFFSET ?",
