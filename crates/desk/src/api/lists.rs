@@ -54,6 +54,7 @@ pub(super) async fn figures(desk: Desk, mut params: Params) -> Answer {
         of: params.text("of"),
         by: params.ids("by")?,
         filter: params.filter()?,
+        ..FiguresAsked::default()
     };
     listed(&desk.state, params, move |ledger, window| ledger.figures(&asked, window)).await
 }

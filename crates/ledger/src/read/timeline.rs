@@ -63,14 +63,7 @@ impl Ledger {
     ) -> Result<Vec<Moment>> {
         let last = window.offset.saturating_add(window.limit);
         let mut all = self.moments("event", EVENTS, "e.from_day", (from, to), filter, last)?;
-        all.extend(self.moments(
-            "deadline",
-            DEADLINES,
-            "e.to_day",
-            (from, to),
-            filter.all_conditions(),
-            last,
-        )?);
+        all.extend(self.moments("deadline", DEADLINES, "e.to_day", (from, to), filter, last)?);
         all.sort_by(|a, b| (&a.day, a.article, &a.kind, &a.id).cmp(&(&b.day, b.article, &b.kind, &b.id)));
         Ok(all.into_iter().skip(window.offset as usize).take(window.limit as usize).collect())
     }

@@ -57,6 +57,12 @@ pub(super) fn run(options: &Add) -> Result<Outcome> {
     let (mut tally, mut changed, mut written) = (Tally::default(), Vec::new(), Ok(()));
     let done =
         keep::add(&dunlin, &mut ledger, documents, threads_of(options.threads), |done: Done<Problem>| {
+            if let Err(Trouble::Input(problem)) = &done.added
+                && problem.weight == Weight::Note
+            {
+                // What a container holds beside documents: no failure of any.
+                return bar.suspend(|| eprintln!("dunlin: {problem}"));
+            }
             tally.count(&done);
             if let Ok(Added::Version { article, previous, .. }) = done.added {
                 changed.push((previous, article));
