@@ -252,13 +252,18 @@ impl<R: Members> Records<R> {
     /// Whether a record may end here: blank lines, and then another record or nothing.
     fn ends_here(&mut self) -> bool {
         // Two line ends, in some archives more or fewer.
-        let blank = match self.input.peek(4) {
-            Ok(ahead) => ahead.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count(),
-            Err(_) => 0,
+        let blank: Vec<u8> = match self.input.peek(4) {
+            Ok(ahead) => ahead.iter().copied().take_while(|byte| matches!(byte, b'\r' | b'\n')).collect(),
+            Err(_) => Vec::new(),
         };
-        self.input.consume(blank);
+        self.input.consume(blank.len());
         match self.input.peek(MARK.len()) {
-            Ok(ahead) => ahead == MARK || ahead.iter().all(|byte| matches!(byte, b'\r' | b'\n' | 0)),
+            Ok(ahead) if ahead == MARK || ahead.iter().all(|byte| matches!(byte, b'\r' | b'\n' | 0)) => true,
+            Ok(_) => {
+                // The lines belong to the block, whose length is wrong.
+                self.input.put_back(&blank);
+                false
+            }
             Err(fault) => {
                 // The record is whole; what is behind it is damaged.
                 self.fault = Some(fault);
@@ -308,25 +313,22 @@ impl<R: Members> Records<R> {
     /// What to do after a fault of reading: on with the next gzip member that begins a record.
     fn recover(&mut self, error: &io::Error) {
         let place = format!("{}, after record {}", self.name, self.number);
-        self.ready.push_back(Err(super::unreadable(&place, error)));
-        if error.kind() != io::ErrorKind::InvalidData {
+        if error.kind() == io::ErrorKind::InvalidData && self.next_member() {
+            self.fail(place, error.to_string(), "reading goes on at the next record");
+        } else {
+            self.ready.push_back(Err(super::unreadable(&place, error)));
             self.ended = true;
-            return;
         }
-        loop {
-            match self.input.source_anew().next_member() {
-                Ok(true) => match self.input.peek(MARK.len()) {
-                    Ok(ahead) if ahead == MARK => return,
-                    _ => continue,
-                },
-                Ok(false) => break,
-                Err(error) => {
-                    self.ready.push_back(Err(super::unreadable(&place, &error)));
-                    break;
-                }
+    }
+
+    /// Goes to the next gzip member that begins a record; `false` when there is none.
+    fn next_member(&mut self) -> bool {
+        while let Ok(true) = self.input.source_anew().next_member() {
+            if self.input.peek(MARK.len()).is_ok_and(|ahead| ahead == MARK) {
+                return true;
             }
         }
-        self.ended = true;
+        false
     }
 }
 

@@ -76,7 +76,9 @@ fn list<R: BufRead + Seek>(
             continue;
         }
         let name = member.name().map(|name| name.into_owned()).unwrap_or_else(|_| format!("file {}", at + 1));
-        let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+        let hidden = name
+            .split('/')
+            .any(|part| part.starts_with('.') && !matches!(part, "." | "..") || part == "__MACOSX");
         let deflated = member.compression() == CompressionMethod::Deflated;
         if is_wacz && !web_archive(&name) {
             left.count("of the archive's index and description", "");

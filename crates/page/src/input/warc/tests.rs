@@ -109,7 +109,8 @@ fn a_wrong_length_is_put_right() {
         let end = at + good[at..].find("\r\n").unwrap();
         format!("{}Content-Length: {wrong}{}", &good[..at], &good[end..]).into_bytes()
     };
-    for wrong in ["20", "60", "200", "400", "none", "-1"] {
+    // Among them lengths that end before, inside and behind the blank line of the response's head.
+    for wrong in ["20", "56", "57", "58", "59", "60", "200", "400", "none", "-1"] {
         let (documents, errors) =
             read(&[page("http://kerrin.example/a"), stated(wrong), page("http://kerrin.example/c")].concat());
         assert_eq!(documents.len(), 3, "{wrong}: {errors:?}");
