@@ -48,7 +48,8 @@ def collection(long):
     yield "line-long.jsonl", b'{"text": "' + b"x" * long + b'"}\n{"text": "A ship ran aground off Kerrin."}\n'
     yield "line-long.txt", b"A ship ran aground. " + b"x" * long
     yield "array-long.json", b'[{"text": "' + b"x" * long + b'"}, {"text": "A ship ran aground off Kerrin."}]'
-    yield "words-many.txt", b"A ship ran aground. " * 40_000
+    yield "words-many.txt", b"A ship ran aground. " * 26_000
+    yield "words-more.txt", b"A ship ran aground. " * 800_000
     # Nesting and number.
     yield "deep.html", b"<div>" * 200_000 + b"A ship ran aground.</div>"
     yield "tags-million.html", b"<p>A ship ran aground off Kerrin.</p>" + b"<b></b>" * 1_000_000

@@ -71,6 +71,11 @@ pub(crate) fn read(document: &RawDocument, limits: &Limits) -> Result<(Article, 
     }
     let mut article = Article { source, ..Article::default() };
     take(&mut article, reading);
+    if article.text.len() > limits.text_bytes {
+        let cause =
+            format!("its text has {} bytes, one article may have {}", article.text.len(), limits.text_bytes);
+        return Err(error(document, cause, "cut it into chapters, one document each"));
+    }
     article.language = language::of(&article.text, facts.language.as_deref());
     add(&mut article, facts, &mut notes);
     lay_over(&mut article, given, &mut notes);

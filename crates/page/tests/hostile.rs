@@ -133,6 +133,14 @@ fn markup_made_to_grow_or_to_nest_does_neither() {
 }
 
 #[test]
+fn an_article_as_long_as_a_library_is_refused() {
+    let (articles, said) =
+        read_all(Cursor::new("A ship ran aground off Kerrin. ".repeat(40_000).into_bytes()));
+    assert_eq!(articles, 0);
+    says(&said, "cut it into chapters");
+}
+
+#[test]
 fn nothing_is_made_of_zeros() {
     for length in [1, 5000, 1 << 20] {
         let (articles, said) = read_all(Many(0, length));

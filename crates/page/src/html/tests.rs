@@ -11,7 +11,7 @@ fn read(page: &str) -> (Article, Vec<Note>) {
         given: Given { content_type, ..Given::default() },
         body: Body::Page(page.as_bytes().to_vec()),
     };
-    article(&document, &Limits::default()).unwrap()
+    article(&document, &Limits { text_bytes: 1 << 24, ..Limits::default() }).unwrap()
 }
 
 /// Every tile: its bytes and its words.
