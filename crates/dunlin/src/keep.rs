@@ -51,6 +51,10 @@ pub fn document(source: SourceBytes, facts: &Value) -> RawDocument {
             *slot = Some(value);
         }
     }
+    if fact("published").is_some() {
+        // A person's word, whoever told the day before.
+        given.published_from = None;
+    }
     let body = match source.form {
         Form::Page => Body::Page(source.bytes),
         Form::Text => Body::Text(String::from_utf8_lossy(&source.bytes).into_owned()),

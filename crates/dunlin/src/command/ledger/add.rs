@@ -9,6 +9,7 @@ use dunlin::keep::{self, Done, Trouble};
 use dunlin::ledger::{Added, AddressSeen, Ledger};
 use dunlin::web::{Seen, Web};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +56,7 @@ pub(super) fn run(options: &Add) -> Result<Outcome> {
     });
     let bar = progress_bar(options.quiet);
     let (mut tally, mut changed, mut written) = (Tally::default(), Vec::new(), Ok(()));
+    let mut failed = BTreeSet::new();
     let done =
         keep::add(&dunlin, &mut ledger, documents, threads_of(options.threads), |done: Done<Problem>| {
             if let Err(Trouble::Input(problem)) = &done.added
@@ -73,23 +75,20 @@ pub(super) fn run(options: &Add) -> Result<Outcome> {
             }
             if let Err(trouble) = &done.added {
                 bar.suspend(|| eprintln!("dunlin: {trouble}"));
+                failed.insert(done.place.clone());
             }
             bar.inc(1);
         });
     bar.finish_and_clear();
     let all = tally.new + tally.versions + tally.known + tally.told;
     done.with_context(|| format!("stopped after {all} documents, all of which are kept"))?;
-    // A feed that is unchanged is not read again: so it must not be remembered while one of its pages is missing.
-    if tally.failed == 0 {
-        let learned = web.learned().into_iter().map(|(address, seen)| AddressSeen {
-            address,
-            etag: seen.etag,
-            last_modified: seen.last_modified,
-        });
-        let learned: Vec<AddressSeen> = learned.collect();
-        if !learned.is_empty() {
-            ledger.note_addresses(&learned)?;
-        }
+    // What gave no record is asked for as a whole again; a feed with a page missing for the moment is not among these.
+    let learned = web.learned().into_iter().filter(|(address, _)| !failed.contains(address));
+    let learned: Vec<AddressSeen> = learned
+        .map(|(address, seen)| AddressSeen { address, etag: seen.etag, last_modified: seen.last_modified })
+        .collect();
+    if !learned.is_empty() {
+        ledger.note_addresses(&learned)?;
     }
     written?;
     let mut out = std::io::stdout().lock();
