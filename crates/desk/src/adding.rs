@@ -38,6 +38,7 @@ pub(crate) struct Job {
     pub(crate) doing: String,
     pub(crate) added: Vec<Added>,
     pub(crate) failed: Vec<String>,
+    pub(crate) noted: Vec<String>,
     pub(crate) done: bool,
 }
 
@@ -81,6 +82,7 @@ impl Jobs {
                 Progress::Doing(words) => job.doing = words,
                 Progress::Added(added) => job.added.push(added),
                 Progress::Failed(words) => job.failed.push(words),
+                Progress::Noted(words) => job.noted.push(words),
             }
         }
     }

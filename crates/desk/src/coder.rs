@@ -36,6 +36,8 @@ pub enum Progress {
     Added(Added),
     /// One document failed; says which, why and what to do.
     Failed(String),
+    /// What a container holds beside documents; no failure of any.
+    Noted(String),
 }
 
 /// One document that came in.

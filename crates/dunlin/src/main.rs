@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Parse(parse) => command::parse::run(&parse),
         Command::Explain(explain) => command::explain::run(&explain),
         Command::Lexicon { command } => command::lexicon::run(&command),
+        Command::Serve(serve) => command::serve::run(&serve),
         Command::Schema => command::schema(),
         Command::Completions { shell } => command::completions(shell),
     };

@@ -21,6 +21,7 @@ Examples:
   dunlin export story.jsonl --to gdelt -o out   the same from records made before
   dunlin add examples/ --ledger my.ledger       code and keep; again and again: the same page makes no double
   dunlin search \"river talks\" --ledger my.ledger   find again; also quotes, timeline, dossier
+  dunlin serve --ledger my.ledger               read, look up, compare and print in the browser
   dunlin parse story.html                       sentences, tokens, tags, trees (CoNLL-U)
   dunlin explain \"Ruritania rejected talks with Freedonia.\"
 ";
@@ -53,6 +54,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: LexiconCommand,
     },
+    /// Opens the desk over a ledger: web pages to read, look up, search, compare, correct, print
+    #[command(
+        after_help = "Examples:\n  dunlin serve --ledger my.ledger                on this machine only, without signing in\n  dunlin serve -L my.ledger --accounts           with accounts; the first link makes the owner's\n  dunlin serve -L my.ledger --site https://desk.example.org --listen 0.0.0.0:8417\n                                                 for others, behind a proxy that speaks TLS"
+    )]
+    Serve(Serve),
     /// Prints the JSON Schema of a record
     Schema,
     /// Prints a completion script for a shell
@@ -93,7 +99,7 @@ pub(crate) struct Inputs {
 }
 
 /// What it is read with.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct With {
     /// A lexicon of your own instead of the built-in one: a folder laid out like lexicon/
     #[arg(long, value_name = "DIR", env = "DUNLIN_LEXICON")]
@@ -111,6 +117,30 @@ pub(crate) struct With {
     /// Weights of your own instead of the built-in ones, as training/ writes them
     #[arg(long, value_name = "FILE", env = "DUNLIN_WEIGHTS")]
     pub(crate) weights: Option<PathBuf>,
+}
+
+/// How the desk is opened.
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) ledger: LedgerFile,
+    /// Where to listen; other addresses than this machine's own need accounts
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8417")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Lets people sign in, with accounts in a file beside the ledger (FILE.desk); so it stays once there are some
+    #[arg(long)]
+    pub(crate) accounts: bool,
+    /// The address that people type, where it is not the one listened on: https://desk.example.org
+    #[arg(long, value_name = "URL")]
+    pub(crate) site: Option<String>,
+    /// Providers that people may sign in with (OpenID Connect, OAuth 2): a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) providers: Option<PathBuf>,
+    /// Threads that code pages which are added; all cores without it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) with: With,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@ pub(crate) mod export;
 pub(crate) mod ledger;
 pub(crate) mod lexicon;
 pub(crate) mod parse;
+pub(crate) mod serve;
 
 use crate::options::{Inputs, Model, Options, Run, With};
 use anyhow::{Context, Result, bail};
