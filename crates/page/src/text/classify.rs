@@ -11,6 +11,7 @@ use super::signs;
 use crate::furniture::{self, Signs};
 use crate::metadata::date::Order;
 use dunlin_record::{BlockRole, FurnitureKind};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a unit, or a part of one, is.
@@ -41,6 +42,8 @@ struct Seen<'u> {
     caption: Option<signs::CaptionSigns>,
     /// Running text.
     prose: bool,
+    /// The letters and digits, in lower case: two lines with the same ones say the same.
+    letters: String,
     class: Option<Class>,
 }
 
@@ -79,6 +82,7 @@ fn look(unit: &Unit) -> Seen<'_> {
         signs: if text.len() <= 2000 { furniture::signs(text) } else { Signs::default() },
         caption: signs::caption(text),
         prose: false,
+        letters: letters(text),
         class: None,
     };
     let formed = signs::is_byline(text)
@@ -99,15 +103,17 @@ fn word_count(text: &str) -> usize {
 
 /// The stretch from the first to one past the last running text of the story.
 fn core(seen: &[Seen]) -> Range<usize> {
-    let weight = |seen: &[Seen]| -> usize { seen.iter().filter(|s| s.prose).map(|s| s.words).sum() };
+    let weight = |s: &Seen| if s.prose { s.words } else { 0 };
+    let whole: usize = seen.iter().map(weight).sum();
+    let mut before = 0;
     let mut end = seen.len();
     for (at, line) in seen.iter().enumerate() {
         let header = line.words <= 8 && line.furniture_like();
         if !header {
+            before += weight(line);
             continue;
         }
-        let (before, after) =
-            (weight(seen.get(..at).unwrap_or_default()), weight(seen.get(at..).unwrap_or_default()));
+        let after = whole - before;
         // Readers' comments and the first lines of other stories are running text too; they follow a header of
         // their own, and what follows the header weighs less than what stands before it.
         let closes = match line.kind() {
@@ -119,6 +125,7 @@ fn core(seen: &[Seen]) -> Range<usize> {
             end = at;
             break;
         }
+        before += weight(line);
     }
     let story = seen.get(..end).unwrap_or_default();
     match (story.iter().position(|s| s.prose), story.iter().rposition(|s| s.prose)) {
@@ -147,11 +154,11 @@ fn head(seen: &mut [Seen], core: usize, bare: bool, title: Option<&str>) {
         })
         .collect();
     let headline = headline(seen, core, &plain, &lead, title, bare);
-    let heading = headline.and_then(|at| seen.get(at)).map(|s| s.unit.text.clone());
+    let heading = headline.and_then(|at| seen.get(at)).map(|s| (s.unit.text.clone(), s.letters.clone()));
     for at in 0..core {
-        let repeated = heading.as_deref().is_some_and(|heading| {
+        let repeated = heading.as_ref().is_some_and(|(heading, said)| {
             seen.get(at).is_some_and(|s| {
-                same(&s.unit.text, heading) || without_suffix(&s.unit.text, heading).is_some()
+                !said.is_empty() && s.letters == *said || without_suffix(&s.unit.text, heading).is_some()
             })
         });
         let before_headline = headline.is_some_and(|headline| at < headline);
@@ -198,18 +205,15 @@ fn headline(
 ) -> Option<usize> {
     let candidates: Vec<usize> = (0..core).filter(|at| plain.get(*at) == Some(&true)).collect();
     let text = |at: usize| seen.get(at).map_or("", |s| s.unit.text.as_str());
-    if let Some(title) = title
-        && let Some(at) = candidates.iter().rev().find(|at| same(text(**at), title))
+    let said = |at: usize| seen.get(at).map_or("", |s| s.letters.as_str());
+    if let Some(title) = title.map(letters).filter(|title| !title.is_empty())
+        && let Some(at) = candidates.iter().rev().find(|at| said(**at) == title)
     {
         return Some(*at);
     }
     // A headline printed twice is one for certain; the one nearer to the story is its headline.
-    let twice = candidates.iter().rev().find(|at| {
-        (0..core).any(|other| {
-            other < **at
-                && (same(text(other), text(**at)) || without_suffix(text(other), text(**at)).is_some())
-        })
-    });
+    let firsts = Firsts::of(seen.get(..core).unwrap_or_default());
+    let twice = candidates.iter().rev().find(|at| firsts.before(**at, said(**at), text(**at)));
     if let Some(at) = twice {
         return Some(*at);
     }
@@ -247,38 +251,85 @@ fn content(text: &str) -> Vec<String> {
     words
 }
 
+/// The letters and digits of a line, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Whether two lines say the same, case, quotes and punctuation aside.
 pub(super) fn same(a: &str, b: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
     let a = letters(a);
     !a.is_empty() && a == letters(b)
 }
+
+/// Marks between a headline and the outlet's name in a page title.
+const PARTING: [char; 8] = ['-', '–', '—', '|', '·', ':', '<', '«'];
 
 /// The outlet's name in a page title that is the headline and a name ("Ferry sails again - Kerrin Post").
 pub(super) fn without_suffix<'t>(page_title: &'t str, headline: &str) -> Option<&'t str> {
     let rest = page_title.strip_prefix(headline)?;
     let rest = rest.trim_start();
-    let name = rest.strip_prefix(['-', '–', '—', '|', '·', ':', '<', '«'])?.trim();
-    (name.split_whitespace().count() <= 6 && name.chars().any(char::is_alphabetic)).then_some(name)
+    let name = rest.strip_prefix(PARTING)?.trim();
+    is_outlet_name(name).then_some(name)
+}
+
+fn is_outlet_name(name: &str) -> bool {
+    name.split_whitespace().count() <= 6 && name.chars().any(char::is_alphabetic)
+}
+
+/// Where each line, and what may be the headline in each page title, is first said: that a line is repeated is then
+/// looked up, for comparing each line with each is more than a page of many short lines can bear.
+struct Firsts<'s> {
+    letters: BTreeMap<&'s str, usize>,
+    headlines: BTreeMap<&'s str, usize>,
+}
+
+/// Bytes of the longest line that is looked at as a page title.
+const LONGEST_TITLE: usize = 400;
+
+/// Parting marks of a title that are tried, from its end.
+const MOST_PARTS: usize = 12;
+
+impl<'s> Firsts<'s> {
+    fn of(seen: &'s [Seen<'s>]) -> Self {
+        let mut firsts = Self { letters: BTreeMap::new(), headlines: BTreeMap::new() };
+        for (at, line) in seen.iter().enumerate() {
+            firsts.letters.entry(&line.letters).or_insert(at);
+            let title = line.unit.text.as_str();
+            if title.len() > LONGEST_TITLE {
+                continue;
+            }
+            for (mark, parting) in title.rmatch_indices(PARTING).take(MOST_PARTS) {
+                let (head, name) = (&title[..mark], &title[mark + parting.len()..]);
+                if is_outlet_name(name.trim()) {
+                    firsts.headlines.entry(head.trim_end()).or_insert(at);
+                }
+            }
+        }
+        firsts
+    }
+
+    /// Whether a line before line `at` says what it says, or is a page title with it as the headline.
+    fn before(&self, at: usize, letters: &str, text: &str) -> bool {
+        let first = |found: Option<&usize>| found.is_some_and(|&first| first < at);
+        !letters.is_empty() && first(self.letters.get(letters)) || first(self.headlines.get(text))
+    }
 }
 
 /// The lines of the core.
 fn inside(seen: &mut [Seen], core: Range<usize>) {
     let mut links = false;
     let mut captioned = false;
+    let first: Vec<bool> = {
+        let firsts = Firsts::of(seen);
+        seen.iter().enumerate().map(|(at, s)| firsts.letters.get(s.letters.as_str()) == Some(&at)).collect()
+    };
     for at in core.clone() {
         let next_prose = seen.get(at + 1).is_some_and(|s| s.prose);
         let last = at + 1 == core.end;
-        let earlier = seen.get(at).is_some_and(|s| {
-            s.words <= 25
-                && seen
-                    .get(..at)
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|before| same(&before.unit.text, &s.unit.text))
-        });
+        let earlier = seen
+            .get(at)
+            .is_some_and(|s| s.words <= 25 && !s.letters.is_empty() && first.get(at) == Some(&false));
         let Some(s) = seen.get_mut(at) else { continue };
         let text = s.unit.text.as_str();
         let class = if let Some(caption) = s
@@ -433,4 +484,41 @@ fn buttons(page: &str, whole: &Piece, kind: FurnitureKind) -> Vec<Piece> {
         cut.extend(part(start..end, *kind, None));
     }
     cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn units(lines: &[String]) -> Vec<Unit> {
+        let unit = |text: &String| Unit { lines: Vec::new(), after_blank: true, text: text.clone() };
+        lines.iter().map(unit).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_repeated_line_is_looked_up_as_comparing_each_with_each_would_find_it(
+            lines in prop::collection::vec("(Ferry|ferry|Toll rises|Post)( - |: |\\| |-| )?(Post|Kerrin Post|a b c d e f g)?", 1..12),
+        ) {
+            let lines: Vec<String> = lines.iter().map(|line| line.trim().to_owned()).collect();
+            let units = units(&lines);
+            let seen: Vec<Seen> = units.iter().map(look).collect();
+            let firsts = Firsts::of(&seen);
+            for (at, line) in lines.iter().enumerate() {
+                let compared = lines[..at].iter().any(|other| same(other, line) || without_suffix(other, line).is_some());
+                prop_assert_eq!(firsts.before(at, &seen[at].letters, line), compared, "{} in {:?}", line, lines);
+            }
+        }
+    }
+
+    /// Tens of thousands of short lines, as a table of words has them: each is looked up, none compared with all others.
+    #[test]
+    fn a_page_of_very_many_short_lines_is_read() {
+        let page: String = (0..20_000).map(|n| format!("{n}\tword{n}\tNN\n")).collect();
+        let units = lines::units(&page);
+        assert_eq!(units.len(), 20_000);
+        let pieces = classify(&page, &units, None);
+        assert!(pieces.iter().map(|piece| piece.lines.len()).sum::<usize>() >= 20_000);
+    }
 }
