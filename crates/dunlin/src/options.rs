@@ -1,7 +1,11 @@
 //! The command line.
 
+mod claims;
 mod ledger;
 
+pub(crate) use claims::{
+    Claims, Conflicts, Copies, Kind, Rival, WatchAdd, WatchCommand, WatchHits, WatchList, WatchRun, WatchWhen,
+};
 pub(crate) use ledger::{
     Add, AddForm, Correct, Corrections, Diff, Dossier, LedgerCommand, LedgerFile, ListForm, Listed, Quotes,
     Recode, Search, Show, ShowForm, Timeline, Undo, Which,

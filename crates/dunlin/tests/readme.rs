@@ -1,5 +1,5 @@
 //! README shows what the program really prints: each block marked `<!-- printed by: COMMAND -->` is compared
-//! with what the command prints now. `my.ledger` is a new ledger, the same one for all blocks.
+//! with what the command prints now. `my.ledger` is a ledger of the example pages, the same one for all blocks.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the message
 
@@ -21,6 +21,9 @@ fn the_shown_output_is_the_real_one() {
         let (_, after) = after.split_once("```").unwrap();
         let own = |argument| if argument == "my.ledger" { ledger.as_str() } else { argument };
         let arguments: Vec<&str> = command.split(' ').map(own).collect();
+        if arguments.contains(&ledger.as_str()) && !std::path::Path::new(&ledger).exists() {
+            assert!(dunlin(&["add", "examples/", "--quiet", "--ledger", &ledger], "").status.success());
+        }
         let printed = stdout(&dunlin(&arguments, ""));
         assert!(!printed.is_empty(), "{command} prints nothing");
         renewed +=

@@ -10,10 +10,12 @@
 
 mod address;
 mod fetcher;
+mod post;
 mod robots;
 
 pub use address::Address;
 pub use fetcher::{Fetched, Fetcher, Manners, Page, Seen};
+pub use post::{PostError, post_json};
 
 /// Why something was not fetched. Names the address, the cause and the remedy.
 #[derive(Debug, thiserror::Error)]

@@ -34,7 +34,7 @@ pub use correct::{Action, Correction, Layer, Wanted};
 pub use day::days;
 pub use difference::Difference;
 pub use error::{LedgerError, Result};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, today};
 pub use pack::{Arriving, Form, Packed};
 pub use word_note::WordNote;
 pub use write::{Added, ArticleId, Batch};

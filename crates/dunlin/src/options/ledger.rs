@@ -1,5 +1,6 @@
 //! The commands that work on a ledger.
 
+use super::claims::{Claims, Conflicts, Copies, WatchCommand};
 use super::{Inputs, With, day};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -29,6 +30,23 @@ pub(crate) enum LedgerCommand {
     Timeline(Timeline),
     /// All about one name: offices, events, quotes, figures, deadlines, forecasts
     Dossier(Dossier),
+    /// What is claimed, by whom, over many articles: one line a claim, with its independent sources
+    #[command(
+        after_help = "Examples:\n  dunlin claims --of aboard --ledger my.ledger\n  dunlin claims --id 17 -L my.ledger\n  dunlin claims --kind event --pair Varland Orrenia -L my.ledger\n\nHow claims are merged and sources counted: docs/claims.md"
+    )]
+    Claims(Claims),
+    /// What does not agree: figures that cannot both hold, and denials; with --all updates and revisions too
+    #[command(
+        after_help = "Examples:\n  dunlin conflicts --ledger my.ledger\n  dunlin conflicts ferry -L my.ledger --all --to markdown\n  dunlin conflicts --corrected -L my.ledger"
+    )]
+    Conflicts(Conflicts),
+    /// Which articles repeat another's words, and who had them first
+    Copies(Copies),
+    /// Saved conditions on what the ledger learns
+    Watch {
+        #[command(subcommand)]
+        command: WatchCommand,
+    },
     /// Makes new records from the kept sources, after a new lexicon or model, and shows what changed
     Recode(Recode),
     /// Says that a record is wrong, or right: hides an item, sets fields of it, confirms it

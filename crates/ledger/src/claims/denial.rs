@@ -141,11 +141,8 @@ fn denied<'r>(record: &'r Record, denying: &Attribution) -> Option<&'r Attributi
             their_block + 1 >= block && their_block <= block
         };
         let theirs = name_key(&link(record, other).name);
-        if !inside
-            && (!reach
-                || other.act == "deny"
-                || same_source(&by, &theirs)
-                || !title && there.start > at.start)
+        if same_source(&by, &theirs)
+            || !inside && (!reach || other.act == "deny" || !title && there.start > at.start)
         {
             continue;
         }

@@ -161,6 +161,8 @@ pub(crate) fn event_days(record: &Record, sentence: Span) -> Vec<Date> {
         .times
         .iter()
         .filter(|t| sentence.contains(t.span))
+        // "down from 31 on Tuesday": that is the day of the other number.
+        .filter(|t| !record.coding.amounts.iter().any(|a| a.when.as_deref() == Some(t.id.as_str())))
         .filter(|t| {
             !record.coding.attributions.iter().any(|a| {
                 // "the coast guard said on Wednesday".

@@ -120,7 +120,8 @@ fn in_same_words(one: &Report, other: &Report) -> bool {
 /// Whether two reports stand in articles of one happening, and share a name there.
 fn same_setting(one: &Report, other: &Report) -> bool {
     let near = one.near.shared(&other.near) > 0
-        || one.near.shared(&other.all_names) > 0 && other.near.shared(&one.all_names) > 0;
+        || one.near.shared(&other.all_names) > 0
+        || other.near.shared(&one.all_names) > 0;
     near && related((&one.names, &one.all_names), (&other.names, &other.all_names))
 }
 
@@ -179,19 +180,25 @@ pub(crate) fn same_event(one: &Report, other: &Report) -> bool {
     }
     let towns = one.towns.is_empty() || other.towns.is_empty() || one.towns.shared(&other.towns) > 0;
     let days = match (one.when, other.when) {
+        // A day that is only that of publication may be the morning after the one that another states.
         (Some(a), Some(b)) => {
-            let slack = i64::from(!(one.stated && other.stated));
-            between(a.1, b.0) <= slack && between(b.1, a.0) <= slack
+            let after = |stated: i64| (0..=1).contains(&stated);
+            match (one.stated, other.stated) {
+                (true, true) => a.0 <= b.1 && b.0 <= a.1,
+                (true, false) => after(between(a.1, b.0)),
+                (false, true) => after(between(b.1, a.0)),
+                (false, false) => a == b,
+            }
         }
-        _ => apart(one, other).is_some_and(|d| d <= 1),
+        _ => apart(one, other).is_some_and(|d| d == 0),
     };
     if !towns || !days {
         return false;
     }
     let words = one.stems.overlap(&other.stems);
     match (sides(&one.actors, &other.actors), sides(&one.recipients, &other.recipients)) {
-        (Sides::Same, Sides::Same) => words >= 0.2,
-        (Sides::Same, Sides::Open) | (Sides::Open, Sides::Same) => words >= 0.45,
+        (Sides::Same, Sides::Same) => words >= 0.35,
+        (Sides::Same, Sides::Open) | (Sides::Open, Sides::Same) => words >= 0.5,
         _ => false,
     }
 }

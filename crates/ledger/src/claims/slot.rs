@@ -39,9 +39,9 @@ impl Slot {
     pub fn course(&self) -> Course {
         match self.class.as_str() {
             "killed" | "wounded" | "rescued" | "held" | "displaced" => Course::Grows,
-            "missing" => Course::Moves,
-            "" if !self.unit.is_empty() => Course::Moves,
-            _ => Course::Fixed,
+            "aboard" | "gathered" => Course::Fixed,
+            // "Goals", "drones", "delegates": nothing tells that their number was settled once.
+            _ => Course::Moves,
         }
     }
 

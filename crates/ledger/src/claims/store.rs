@@ -17,7 +17,10 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports that are looked at for one key.
-const REPORTS_A_KEY: i64 = 256;
+const REPORTS_A_KEY: i64 = 48;
+
+/// The earliest reports of a claim, of which its sources are counted: what a thousand articles repeat has no more than these found out.
+const REPORTS_A_CLAIM: i64 = 200;
 
 /// Days over which the same event is looked for.
 const SAME_EVENT: i64 = 2;
@@ -186,8 +189,8 @@ fn keep_rival(db: &Connection, one: &Report, other: &Report, kind: Rivalry, basi
 }
 
 /// Articles that are looked at for one name, and in all.
-const ARTICLES_A_NAME: i64 = 200;
-const ARTICLES_RELATED: usize = 400;
+const ARTICLES_A_NAME: i64 = 64;
+const ARTICLES_RELATED: usize = 96;
 
 /// The figures of all articles that tell of the same happening as this one, by their names; this one is entered
 /// beside them.
@@ -390,11 +393,17 @@ fn read(row: &Row<'_>) -> Result<Report> {
 
 /// Counts a claim's reports and sources anew, and who was first.
 fn settle(db: &Connection, claim: i64) -> Result<()> {
-    let reports = load(db, "r.claim = ?1 ORDER BY r.id", [claim])?;
-    if reports.is_empty() {
+    let (count, in_articles, first_day, last_day): (i64, i64, Option<String>, Option<String>) = db
+        .prepare_cached(
+            "SELECT count(*), count(DISTINCT article), min(said), max(said) FROM report WHERE claim = ?1",
+        )?
+        .query_row([claim], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    if count == 0 {
         db.prepare_cached("DELETE FROM claim WHERE id = ?1")?.execute([claim])?;
         return Ok(());
     }
+    let reports =
+        load(db, "r.claim = ?1 ORDER BY r.said IS NULL, r.said, r.id LIMIT ?2", [claim, REPORTS_A_CLAIM])?;
     let articles: BTreeSet<i64> = reports.iter().map(|r| r.article).collect();
     let firsts = first_articles(db, &articles)?;
     let order = |r: &&Report| {
@@ -425,12 +434,12 @@ fn settle(db: &Connection, claim: i64) -> Result<()> {
     .execute(params![
         claim,
         first.words,
-        reports.len() as i64,
-        articles.len() as i64,
+        count,
+        in_articles,
         sources as i64,
         first.id,
-        reports.iter().filter_map(|r| r.said).min().map(|d| d.to_string()),
-        reports.iter().filter_map(|r| r.said).max().map(|d| d.to_string()),
+        first_day,
+        last_day,
     ])?;
     Ok(())
 }

@@ -58,7 +58,20 @@ pub(crate) fn take_in(db: &Connection, article: i64, read: &Article) -> rusqlite
             touched.insert(other);
         }
     }
-    regroup(db, touched)
+    if mark_mixed(db, &touched)? {
+        return regroup(db, touched);
+    }
+    // Nobody's standing changed but the new one's: it joins its copies' stories, and makes one of them.
+    let mut stories = BTreeSet::from([article]);
+    for other in neighbours(db, article)? {
+        stories.insert(story_of(db, other)?);
+    }
+    let Some(story) = stories.pop_first() else { return Ok(()) };
+    for &other in &stories {
+        db.prepare_cached("UPDATE sketch SET story = ?1 WHERE story = ?2")?.execute([story, other])?;
+        db.prepare_cached("DELETE FROM story WHERE id = ?1")?.execute([other])?;
+    }
+    name(db, story)
 }
 
 /// Takes an article's sketch out again. What only it held together falls apart.
@@ -79,22 +92,30 @@ pub(crate) fn take_out(db: &Connection, article: i64) -> rusqlite::Result<()> {
     let Some(story) = story else { return Ok(()) };
     let left: BTreeSet<i64> = touched.into_iter().chain(members(db, story)?).collect();
     db.prepare_cached("DELETE FROM story WHERE id = ?1")?.execute([story])?;
+    mark_mixed(db, &left)?;
     regroup(db, left)
 }
 
-/// Sets anew which of these articles are put together from several, and the stories that they and their stories'
-/// members make.
-fn regroup(db: &Connection, touched: BTreeSet<i64>) -> rusqlite::Result<()> {
-    for &article in &touched {
+/// Marks which of these articles are put together from several others. Whether that changed for one of them.
+fn mark_mixed(db: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<bool> {
+    let mut changed = false;
+    for &article in touched {
         let others: Vec<Vec<u16>> = partners(db, article, "= 'partial'")?
             .into_iter()
             .take(COMPARED)
             .map(|o| words_of(db, o))
             .collect::<Result<_, _>>()?;
         let mixed = others.len() > 1 && put_together(&words_of(db, article)?, &others);
-        db.prepare_cached("UPDATE sketch SET mixed = ?2 WHERE article = ?1")?
+        let rows = db
+            .prepare_cached("UPDATE sketch SET mixed = ?2 WHERE article = ?1 AND mixed <> ?2")?
             .execute(params![article, mixed])?;
+        changed |= rows > 0;
     }
+    Ok(changed)
+}
+
+/// Makes anew the stories of these articles and of their stories' members.
+fn regroup(db: &Connection, touched: BTreeSet<i64>) -> rusqlite::Result<()> {
     let mut left = BTreeSet::new();
     for &article in &touched {
         let story = story_of(db, article)?;
@@ -195,10 +216,9 @@ pub(crate) struct Member {
 /// first is then the earliest day's, the outlets in the order of their names.
 pub(crate) fn first_of(members: &[Member]) -> Option<(&Member, &'static str)> {
     // An agency that others credit is first, if its own story is here.
-    let own = |m: &&Member| {
-        m.outlet.is_some()
-            && members.iter().any(|o| o.article != m.article && o.agency == m.outlet && o.outlet != m.outlet)
-    };
+    let credited: BTreeSet<&String> =
+        members.iter().filter(|m| m.agency != m.outlet).filter_map(|m| m.agency.as_ref()).collect();
+    let own = |m: &&Member| m.outlet.as_ref().is_some_and(|outlet| credited.contains(outlet));
     let order = |m: &&Member| {
         (
             m.day.is_none(),

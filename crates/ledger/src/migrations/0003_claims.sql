@@ -66,7 +66,7 @@ CREATE TABLE claim (
     stance TEXT NOT NULL CHECK (stance IN ('asserted', 'prospective', 'background', 'denied')),
     reports INTEGER NOT NULL,
     articles INTEGER NOT NULL,
-    sources INTEGER NOT NULL,      -- independent ones: see docs/ledger.md
+    sources INTEGER NOT NULL,      -- independent ones: see docs/claims.md
     first_report INTEGER NOT NULL, -- who said it first
     first_day TEXT,
     last_day TEXT
@@ -129,7 +129,7 @@ CREATE TABLE rival (
     one INTEGER NOT NULL,          -- the lower report; for a denial the one that is denied
     other INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('conflict', 'denial', 'update', 'revision')),
-    basis TEXT NOT NULL,           -- why: see docs/ledger.md
+    basis TEXT NOT NULL,           -- why: see docs/claims.md
     PRIMARY KEY (one, other)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rival_by_other ON rival(other);

@@ -2,6 +2,7 @@
 
 use super::filter::{Filter, Window, text};
 use crate::claims::{Chain, ClaimKind, Rivalry, Stance, Standing, copied, independent};
+use crate::copies::store::{Member, first_of};
 use crate::error::{At, Result};
 use crate::ledger::Ledger;
 use crate::write::ArticleId;
@@ -119,7 +120,7 @@ pub struct ConflictsAsked {
 pub struct Conflict {
     /// How they stand to each other.
     pub kind: Rivalry,
-    /// Why: see docs/ledger.md.
+    /// Why: see docs/claims.md.
     pub basis: String,
     /// The claim that was made first; for a denial, what is denied.
     pub one: Side,
@@ -170,6 +171,33 @@ pub struct CopyRow {
     pub published: Option<String>,
     /// The agency that the other credits.
     pub credit: Option<String>,
+}
+
+/// Two articles of which one repeats the other.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CopyPair {
+    /// The one that came later, as far as that is known.
+    pub copy: ArticleId,
+    /// The one that had it first.
+    pub of: ArticleId,
+    /// `same`, `edited`, `partial`.
+    pub relation: String,
+    /// Share of the copy's words that stand in the other, 0 to 1.
+    pub share: f64,
+    /// Share of the other's words that stand in the copy.
+    pub of_original: f64,
+    /// How it is known who was first: `credit`, `time`, `unknown`.
+    pub basis: String,
+    /// The agency that the copy credits.
+    pub credit: Option<String>,
+    /// The copy's outlet.
+    pub copy_outlet: Option<String>,
+    /// The other's outlet.
+    pub of_outlet: Option<String>,
+    /// The copy's headline.
+    pub copy_headline: Option<String>,
+    /// The other's headline.
+    pub of_headline: Option<String>,
 }
 
 /// What a page says was wrong in it.
@@ -435,6 +463,45 @@ impl Ledger {
                     headline: row.get(5)?,
                     published: row.get(6)?,
                     credit: row.get(7)?,
+                })
+            },
+        )
+    }
+
+    /// Pairs of articles of which one repeats the other, the latest first, each with who was first and how that is known; of one article, or all.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn copy_pairs(&self, article: Option<ArticleId>, window: Window) -> Result<Vec<CopyPair>> {
+        self.rows(
+            "SELECT k.first, k.second, k.relation, k.of_first, k.of_second, s.outlet, s.agency, s.day, s.moment, t.outlet, t.agency, t.day, t.moment,
+                    s.credit, t.credit, a.outlet, b.outlet, a.headline, b.headline
+               FROM copy k JOIN sketch s ON s.article = k.first JOIN sketch t ON t.article = k.second
+               JOIN article a ON a.id = k.first JOIN article b ON b.id = k.second
+              WHERE ?1 IS NULL OR ?1 IN (k.first, k.second)
+              ORDER BY max(coalesce(s.day, ''), coalesce(t.day, '')) DESC, k.first, k.second LIMIT ?2 OFFSET ?3",
+            rusqlite::params![article, window.limit, window.offset],
+            |row| {
+                let member = |id: usize, at: usize| -> rusqlite::Result<Member> {
+                    Ok(Member { article: row.get(id)?, outlet: row.get(at)?, agency: row.get(at + 1)?, day: row.get(at + 2)?, instant: row.get(at + 3)? })
+                };
+                let both = [member(0, 5)?, member(1, 9)?];
+                let (of, basis) = first_of(&both).map_or((both[0].article, "unknown"), |(m, basis)| (m.article, basis));
+                // The copy's columns, then the original's.
+                let second = of == both[0].article;
+                let at = |one: usize, other: usize| if second { other } else { one };
+                Ok(CopyPair {
+                    copy: row.get(at(0, 1))?,
+                    of,
+                    relation: row.get(2)?,
+                    share: row.get(at(3, 4))?,
+                    of_original: row.get(at(4, 3))?,
+                    basis: basis.to_owned(),
+                    credit: row.get(at(13, 14))?,
+                    copy_outlet: row.get(at(15, 16))?,
+                    of_outlet: row.get(at(16, 15))?,
+                    copy_headline: row.get(at(17, 18))?,
+                    of_headline: row.get(at(18, 17))?,
                 })
             },
         )

@@ -34,7 +34,7 @@ mod words;
 pub use article::{SourceBytes, Version};
 pub use articles::{ArticleRow, Found, Hit, Order};
 pub use claims::{
-    ClaimRow, ClaimsAsked, Conflict, ConflictsAsked, CopyRow, PageCorrection, ReportRow,
+    ClaimRow, ClaimsAsked, Conflict, ConflictsAsked, CopyPair, CopyRow, PageCorrection, ReportRow,
     Side as ConflictSide, Story,
 };
 pub use dossier::Dossier;

@@ -127,7 +127,12 @@ fn higher(ledger: &Ledger, condition: &Condition, new: &[New]) -> Result<Vec<Fin
             && last > 0.0
         {
             hits.push(Find {
-                key: format!("higher|{}|{}", report.page, now.words),
+                // The title may say "17" and the text "at least 17": one hit.
+                key: format!(
+                    "higher|{}|{}|{value}",
+                    report.page,
+                    now.words.split(": ").next().unwrap_or_default()
+                ),
                 article: report.article,
                 claim: Some(report.claim),
                 title: format!("{}, above {}", now.words, at.words.rsplit(": ").next().unwrap_or(&at.words)),

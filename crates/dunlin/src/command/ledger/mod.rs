@@ -1,6 +1,7 @@
 //! The commands that work on a ledger, one module each; what they share stands here.
 
 mod add;
+mod claims;
 mod correct;
 mod diff;
 mod dossier;
@@ -10,6 +11,7 @@ mod recode;
 mod search;
 mod show;
 mod timeline;
+mod watch;
 
 use super::Outcome;
 use crate::options::{LedgerCommand, LedgerFile, Listed, Which};
@@ -27,6 +29,10 @@ pub(crate) fn run(command: &LedgerCommand) -> Result<Outcome> {
         LedgerCommand::Quotes(options) => quotes::run(options),
         LedgerCommand::Timeline(options) => timeline::run(options),
         LedgerCommand::Dossier(options) => dossier::run(options),
+        LedgerCommand::Claims(options) => claims::claims(options),
+        LedgerCommand::Conflicts(options) => claims::conflicts(options),
+        LedgerCommand::Copies(options) => claims::copies(options),
+        LedgerCommand::Watch { command } => watch::run(command),
         LedgerCommand::Recode(options) => recode::run(options),
         LedgerCommand::Correct(options) => correct::run(options),
         LedgerCommand::Undo(options) => correct::undo(options),
