@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub(crate) enum LedgerCommand {
     /// Codes pages and keeps them in a ledger; the same page again makes no double, a changed one a new version
     #[command(
-        after_help = "Examples:\n  dunlin add pages/ --ledger my.ledger\n  dunlin add news.jsonl --ledger my.ledger --model fast\n\nA run that was cut off goes on where it was when it is started again."
+        after_help = "Examples:\n  dunlin add pages/ --ledger my.ledger\n  dunlin add news.jsonl --ledger my.ledger --model fast\n  dunlin add https://news.example/feed.xml --ledger my.ledger\n  dunlin add feeds.opml crawl.warc.gz --ledger my.ledger\n\nA run that was cut off goes on where it was when it is started again."
     )]
     Add(Add),
     /// Finds articles by words, phrases, names, speakers, event types, places, days, outlets
