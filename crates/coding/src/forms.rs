@@ -6,7 +6,7 @@
 //! "saw", "left") are left to the model.
 
 use crate::lexicon::Lexicon;
-use dunlin_language::{Analysis, Upos};
+use dunlin_language::{Analysis, Upos, Xpos};
 use dunlin_record::Article;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("seek", "sought"),
     ("give", "gave given"),
     ("keep", "kept"),
+    ("forbid", "forbade forbidden"),
     ("begin", "began begun"),
     ("hold", "held"),
     ("forgo", "forwent forgone"),
@@ -80,7 +81,32 @@ pub fn settled(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Ana
             lemma.clone_into(&mut word.lemma);
         }
     }
+    // Comparatives and superlatives: "bigge", "heavie", "fas" are what the model makes of rare ones.
+    let compared = |word: &&mut dunlin_language::Word| matches!(word.xpos, Xpos::Jjr | Xpos::Jjs);
+    for word in settled.words.iter_mut().filter(compared) {
+        if lexicon.outlook.is_rank(&word.lemma) {
+            continue;
+        }
+        let form = word.span.of(&article.text).to_lowercase();
+        if let Some(lemma) = positives(&form).into_iter().find(|stem| lexicon.outlook.is_rank(stem)) {
+            word.lemma = lemma;
+        }
+    }
     settled
+}
+
+/// What a comparative or superlative may come from: "biggest" from "big", "heaviest" from "heavy".
+fn positives(form: &str) -> Vec<String> {
+    let Some(stem) = form.strip_suffix("est").or_else(|| form.strip_suffix("er")) else { return Vec::new() };
+    let mut all = vec![stem.to_owned(), format!("{stem}e")];
+    all.extend(stem.strip_suffix('i').map(|s| format!("{s}y")));
+    let mut end = stem.chars().rev();
+    if let (Some(last), Some(before)) = (end.next(), end.next())
+        && last == before
+    {
+        all.extend(stem.strip_suffix(last).map(str::to_owned));
+    }
+    all
 }
 
 /// All forms of one verb.

@@ -16,6 +16,7 @@ pub mod factuality;
 pub mod forest;
 pub mod forms;
 pub mod lexicon;
+mod near;
 mod numerals;
 pub mod outlook;
 mod pieces;

@@ -46,6 +46,8 @@ pub(crate) struct Pieces<'t> {
     /// The text itself.
     pub(crate) text: &'t str,
     list: Vec<Piece>,
+    /// The places of the breaks between paragraphs.
+    breaks: Vec<usize>,
 }
 
 impl<'t> Pieces<'t> {
@@ -58,7 +60,8 @@ impl<'t> Pieces<'t> {
                 analysis.word_at(at).filter(|&w| analysis.words.get(w).is_some_and(|w| w.span.start <= at));
             piece.sentence = piece.word.and_then(|w| analysis.sentence_of(w));
         }
-        Self { text, list }
+        let breaks = breaks(&list);
+        Self { text, list, breaks }
     }
 
     /// The same pieces with a break before every place of `starts` (bytes, ascending): nothing is read over it.
@@ -76,6 +79,7 @@ impl<'t> Pieces<'t> {
             }
             list.push(piece);
         }
+        self.breaks = breaks(&list);
         self.list = list;
         self
     }
@@ -123,7 +127,8 @@ impl<'t> Pieces<'t> {
     /// Whether no paragraph ends between the pieces at `a` and `b`.
     pub(crate) fn same_paragraph(&self, a: usize, b: usize) -> bool {
         let (from, to) = (a.min(b), a.max(b));
-        self.list.get(from..=to).is_some_and(|between| between.iter().all(|p| p.kind != Kind::Break))
+        let next = self.breaks.partition_point(|&at| at < from);
+        to < self.list.len() && self.breaks.get(next).is_none_or(|&at| at > to)
     }
 
     /// The place after a hyphen that joins two pieces ("third-quarter") or after nothing.
@@ -179,6 +184,10 @@ impl<'t> Pieces<'t> {
         }
         start..end
     }
+}
+
+fn breaks(list: &[Piece]) -> Vec<usize> {
+    list.iter().enumerate().filter(|(_, piece)| piece.kind == Kind::Break).map(|(at, _)| at).collect()
 }
 
 /// Cuts `text` into pieces that know nothing of an analysis.

@@ -94,6 +94,7 @@ fn record() -> Record {
                 content: vec![headline.cover(span("Talks")), span("that Ruritania had shelled Mudport")],
                 source_entity: None,
                 source_kind: SourceKind::Person,
+                unnamed: None,
                 act: "say".into(),
                 form: Form::Direct,
                 within: None,

@@ -113,6 +113,9 @@ pub struct Attribution {
     pub source_entity: Option<String>,
     /// What kind of source it is.
     pub source_kind: SourceKind,
+    /// What the text says of a source that it does not name; `None` where it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unnamed: Option<Unnamed>,
     /// What is done with the words, from the lexicon of saying words: `say`, `claim`, `deny`, `warn`, `promise`, …
     pub act: String,
     /// Whose words they are.
@@ -146,6 +149,21 @@ pub enum SourceKind {
     Unnamed,
     /// The writer's own inference: "the remarks suggest".
     Author,
+}
+
+/// What the text says of a source without a name: how many speak, from where, and why they are not named.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Unnamed {
+    /// The fewest that they can be: 1 for "an official", 2 for "officials", 3 for "three officials".
+    pub least: Option<u32>,
+    /// The most that they can be: `None` for "officials" and "at least three officials".
+    pub most: Option<u32>,
+    /// The words for the body or office that they speak for: "the defence ministry".
+    pub office: Option<Span>,
+    /// The words that say that the name is held back: "on condition of anonymity", "asked not to be named".
+    pub withheld: Option<Span>,
+    /// The words that say why: "because they were not authorised to speak".
+    pub reason: Option<Span>,
 }
 
 /// Whose words an attributed content has.
@@ -531,6 +549,11 @@ impl Spans for Coding {
             attribution.source.visit_spans(visit);
             attribution.cue.visit_spans(visit);
             attribution.content.visit_spans(visit);
+            if let Some(unnamed) = &mut attribution.unnamed {
+                unnamed.office.visit_spans(visit);
+                unnamed.withheld.visit_spans(visit);
+                unnamed.reason.visit_spans(visit);
+            }
         }
         for time in &mut self.times {
             visit(&mut time.span);

@@ -21,7 +21,7 @@ pub use article::{Article, Block, BlockRole, Furniture, FurnitureKind, Note, Pub
 pub use coding::{
     Actor, ActorCode, Amount, Attribution, Change, Coding, Deadline, Direction, Entity, EntityType, Event,
     Factuality, Forecast, Form, Mention, MentionKind, Place, PlaceForm, PlaceKind, Precedent, PrecedentKind,
-    Quad, SourceKind, Strength, TimeBasis, TimeExpression, TimeType, When, WhenBasis,
+    Quad, SourceKind, Strength, TimeBasis, TimeExpression, TimeType, Unnamed, When, WhenBasis,
 };
 pub use record::{MadeBy, Record, RecordError, json_schema};
 pub use span::{CharIndex, PageBytes, Span, Spans};

@@ -201,6 +201,7 @@ mod tests {
                     content: vec![span, span],
                     source_entity: None,
                     source_kind: SourceKind::Person,
+                    unnamed: None,
                     act: "say".into(),
                     form: Form::Indirect,
                     within: None,

@@ -92,6 +92,8 @@ impl Reader<'_> {
         let start = sign.as_ref().map_or(at, |(_, end)| *end);
         let mut figure = if let Some(vague) = self.vague(at) {
             vague
+        } else if let Some(share) = self.one_in(at) {
+            share
         } else if let Some(part) = self.part(at) {
             part
         } else {
@@ -112,6 +114,34 @@ impl Reader<'_> {
             high: None,
             approx: true,
             measure: Measure::Count,
+            scale: 1.0,
+        })
+    }
+
+    /// "one in five voters", "nine out of ten": a share. "two in 10 days" and "one in 2015" are none.
+    fn one_in(&self, at: usize) -> Option<Figure> {
+        let pieces = self.pieces;
+        let (n, end) = self.words.numerals.count(pieces, at).filter(|(n, _)| (1..=9).contains(n))?;
+        let out = pieces.is(end, "out") && pieces.is(end + 1, "of");
+        if !out && !pieces.is(end, "in") || pieces.ends_at(end + 1) {
+            return None;
+        }
+        let second = end + 1 + usize::from(out);
+        let (m, after) = self.words.numerals.count(pieces, second)?;
+        let round = (n + 1..=10).contains(&m) || [12, 20, 25, 50, 100, 1000].contains(&m);
+        let timed = self.timed.get(second).copied().unwrap_or(false);
+        let counted = pieces.get(after).is_some_and(|p| p.kind == Kind::Word && !p.capital && !p.glued);
+        if !round || timed || self.is_dated(second) || !counted || crate::numerals::is_in_name(pieces, at) {
+            return None;
+        }
+        let share = f64::from(n) / f64::from(m);
+        Some(Figure {
+            pieces: at..after,
+            number: at..after,
+            low: Some(share),
+            high: Some(share),
+            approx: false,
+            measure: Measure::Fraction,
             scale: 1.0,
         })
     }

@@ -20,6 +20,7 @@ mod words;
 
 pub use words::Words;
 
+use crate::attribution::Contents;
 use crate::pieces::Pieces;
 use dunlin_language::{Analysis, Xpos};
 use dunlin_record::{Amount, Article, Attribution, BlockRole, Note, Span, Stage, TimeExpression, TimeType};
@@ -63,10 +64,11 @@ pub fn read(
     drop_names(&reader, &mut figures);
     let unheaded = drop_unheaded(&reader, &cells, &mut figures);
     equal_bounds(&reader, &mut figures);
+    let contents = Contents::new(attributions);
     let mut amounts: Vec<Amount> = figures
         .iter()
         .enumerate()
-        .map(|(i, figure)| amount(&reader, figure, i, cell_of(&reader, &cells, figure), attributions))
+        .map(|(i, figure)| amount(&reader, figure, i, cell_of(&reader, &cells, figure), &contents))
         .collect();
     relations::elliptic(&reader, &figures, &mut amounts);
     reader.changes(&figures, &mut amounts);
@@ -160,7 +162,7 @@ fn amount(
     figure: &Figure,
     index: usize,
     cell: Option<&Cell>,
-    attributions: &[Attribution],
+    contents: &Contents<'_>,
 ) -> Amount {
     let span = reader.pieces.span(&figure.pieces);
     let noun = match (&figure.measure, cell) {
@@ -202,7 +204,7 @@ fn amount(
         befell: reader.befell(figure, noun),
         change: None,
         when: None,
-        according_to: relations::according_to(span, attributions),
+        according_to: relations::according_to(span, contents),
         confidence,
     }
 }

@@ -2,8 +2,9 @@
 
 use super::figures::{Figure, Measure, Reader};
 use super::tables::Cell;
+use crate::attribution::Contents;
 use dunlin_language::{Deprel, Upos, Xpos};
-use dunlin_record::{Amount, Attribution, Span, TimeExpression, TimeType};
+use dunlin_record::{Amount, Span, TimeExpression, TimeType};
 
 impl Reader<'_> {
     /// The noun that a figure counts, by the tree; else the first noun after it.
@@ -325,10 +326,6 @@ pub(super) fn shares(reader: &Reader, figures: &[Figure], amounts: &mut [Amount]
 }
 
 /// The innermost attribution whose content holds `span`: the one with the least content.
-pub(super) fn according_to(span: Span, attributions: &[Attribution]) -> Option<String> {
-    attributions
-        .iter()
-        .filter(|a| a.content.iter().any(|c| c.contains(span)))
-        .min_by_key(|a| a.content.iter().map(|c| c.len()).sum::<usize>())
-        .map(|a| a.id.clone())
+pub(super) fn according_to(span: Span, contents: &Contents<'_>) -> Option<String> {
+    contents.innermost(span).map(|a| a.id.clone())
 }

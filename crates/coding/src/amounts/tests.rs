@@ -145,6 +145,7 @@ fn the_innermost_attribution_is_the_one_with_the_least_content() {
         content: vec![span],
         source_entity: None,
         source_kind: SourceKind::Person,
+        unnamed: None,
         act: "say".to_owned(),
         form: Form::Indirect,
         within: None,
@@ -265,4 +266,14 @@ fn a_table_says_at_its_head_what_it_counts() {
     let (amounts, notes) = table("Varr\t840\nOsk\t1,275");
     assert_eq!(amounts, Vec::<String>::new());
     assert_eq!(notes, [("table-number-without-heading".to_owned(), 2)]);
+}
+
+#[test]
+fn one_in_so_many_is_a_share() {
+    let shown = |text: &str| -> Vec<String> {
+        amounts(text).iter().map(|a| format!("{}={}", a.span.of(text), show(a))).collect()
+    };
+    assert_eq!(shown("About one in five voters stayed away."), ["About one in five=~0.2 fraction"]);
+    assert_eq!(shown("Nine out of 10 mills closed."), ["Nine out of 10=0.9 fraction"]);
+    assert_eq!(shown("They freed two in Kerrin."), ["two=2"]);
 }

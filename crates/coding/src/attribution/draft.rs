@@ -1,5 +1,6 @@
 //! An attribution in the making: word ranges, before they become a record's spans.
 
+use crate::near::Near;
 use crate::tree::{runs, size, within};
 use dunlin_language::{Analysis, Upos};
 use std::ops::Range;
@@ -50,6 +51,26 @@ impl Draft {
             self.content_words().filter(|&w| !within(&self.source, w) && !within(&self.cue, w)).collect();
         self.content = trimmed(a, &sorted_runs(words), true);
     }
+}
+
+/// Words of a cell of the indices over drafts.
+pub(crate) const CELL: usize = 64;
+
+/// Notes all parts of the draft with the number `at`.
+pub(crate) fn note(near: &mut Near, at: usize, draft: &Draft) {
+    for range in draft.source.iter().chain(&draft.cue).chain(&draft.content) {
+        near.add(range.clone(), at);
+    }
+    near.add(draft.anchor..draft.anchor + 1, at);
+}
+
+/// Drafts by where their parts stand.
+pub(crate) fn noted(drafts: &[Draft]) -> Near {
+    let mut near = Near::new(CELL);
+    for (at, draft) in drafts.iter().enumerate() {
+        note(&mut near, at, draft);
+    }
+    near
 }
 
 /// Any words to sorted runs without doubles.

@@ -1,9 +1,12 @@
 //! From drafts to the record's attributions: spans, form, source, chain, time of saying, ids.
 
-use super::draft::{Draft, dice};
+use super::draft::{CELL, Draft, dice};
 use super::quotes::Quote;
-use super::sayings::Sayings;
-use super::source::{described, resolve, source_head, unnamed_outlet};
+use super::source::{Named, described, is_unnamed_outlet, only_outlet, resolve, source_head};
+use super::unnamed::told;
+use crate::lexicon::Lexicon;
+use crate::near::Near;
+use crate::pieces::Pieces;
 use crate::tree::{head, is, upos, within};
 use dunlin_language::{Analysis, Deprel, Upos};
 use dunlin_record::{Article, Attribution, Entity, Form, SourceKind, Span, TimeExpression, TimeType};
@@ -13,7 +16,7 @@ use std::ops::Range;
 pub(crate) fn finish(
     article: &Article,
     a: &Analysis,
-    sayings: &Sayings,
+    lexicon: &Lexicon,
     quotes: &[Quote],
     entities: &[Entity],
     times: &[TimeExpression],
@@ -21,16 +24,22 @@ pub(crate) fn finish(
 ) -> Vec<Attribution> {
     let drafts: Vec<Draft> =
         drafts.into_iter().filter(|d| !d.content.is_empty() && !d.cue.is_empty()).collect();
-    let sources: Vec<_> = drafts.iter().map(|draft| resolve(a, sayings, entities, draft)).collect();
+    let sayings = &lexicon.saying;
+    let pieces = Pieces::new(&article.text, a);
+    let named = Named::new(a, entities);
+    let sources: Vec<_> = drafts.iter().map(|draft| resolve(a, sayings, &named, draft)).collect();
     let known: Vec<Option<usize>> = sources.iter().map(|(entity, _)| *entity).collect();
+    let outlet = only_outlet(sayings, entities, &known);
+    let holders = Holders::new(&drafts);
+    let quoted = Quoted::new(quotes);
     drafts
         .iter()
         .enumerate()
         .map(|(at, draft)| {
             let (entity, source_kind) = sources[at];
-            let entity = entity.or_else(|| unnamed_outlet(a, sayings, entities, draft, &known));
+            let entity = entity.or_else(|| outlet.filter(|_| is_unnamed_outlet(a, sayings, draft)));
             let is_document = source_kind == SourceKind::Document;
-            let entity = entity.or_else(|| described(a, entities, draft).filter(|_| is_document));
+            let entity = entity.or_else(|| described(a, &named, draft).filter(|_| is_document));
             let said = said_at(a, times, draft);
             Attribution {
                 id: format!("a{}", at + 1),
@@ -39,9 +48,13 @@ pub(crate) fn finish(
                 content: spans(a, &draft.content),
                 source_entity: entity.and_then(|e| entities.get(e)).map(|entity| entity.id.clone()),
                 source_kind,
+                unnamed: match source_kind {
+                    SourceKind::Unnamed => told(a, sayings, lexicon.times.numerals(), &pieces, draft),
+                    _ => None,
+                },
                 act: draft.act.clone().unwrap_or_else(|| "express".to_owned()),
-                form: form(article, a, quotes, draft),
-                within: enclosing(&drafts, at).map(|outer| format!("a{}", outer + 1)),
+                form: form(article, a, &quoted, draft),
+                within: enclosing(&drafts, &holders, at).map(|outer| format!("a{}", outer + 1)),
                 said: said.and_then(|time| time.value.clone()),
                 said_time: said.map(|time| time.id.clone()),
                 rule: draft.rule.to_owned(),
@@ -73,7 +86,7 @@ fn with_comma(a: &Analysis, draft: &Draft) -> Vec<Range<usize>> {
 }
 
 /// Direct when all words are quoted, mixed when some are.
-fn form(article: &Article, a: &Analysis, quotes: &[Quote], draft: &Draft) -> Form {
+fn form(article: &Article, a: &Analysis, quotes: &Quoted<'_>, draft: &Draft) -> Form {
     let (mut all, mut quoted) = (0usize, 0usize);
     for w in draft.content_words() {
         let Some(word) = a.words.get(w) else { continue };
@@ -81,7 +94,7 @@ fn form(article: &Article, a: &Analysis, quotes: &[Quote], draft: &Draft) -> For
             continue;
         }
         all += 1;
-        quoted += usize::from(quotes.iter().any(|q| q.span.contains(word.span)));
+        quoted += usize::from(quotes.holds(word.span));
     }
     match quoted {
         0 => Form::Indirect,
@@ -90,16 +103,56 @@ fn form(article: &Article, a: &Analysis, quotes: &[Quote], draft: &Draft) -> For
     }
 }
 
+/// Quotations by where they stand.
+struct Quoted<'q> {
+    quotes: &'q [Quote],
+    near: Near,
+}
+
+impl<'q> Quoted<'q> {
+    fn new(quotes: &'q [Quote]) -> Self {
+        let mut near = Near::new(512);
+        // Deeper ones lie inside these.
+        for (at, quote) in quotes.iter().enumerate().filter(|(_, quote)| quote.depth <= 4) {
+            near.add(quote.span.start..quote.span.end, at);
+        }
+        Self { quotes, near }
+    }
+
+    fn holds(&self, span: Span) -> bool {
+        let mut here = self.near.at(span.start).into_iter().filter_map(|at| self.quotes.get(at));
+        here.any(|quote| quote.span.contains(span))
+    }
+}
+
+/// Drafts by the words of their contents.
+struct Holders(Near);
+
+impl Holders {
+    fn new(drafts: &[Draft]) -> Self {
+        let mut near = Near::new(CELL);
+        for (at, draft) in drafts.iter().enumerate() {
+            draft.content.iter().for_each(|range| near.add(range.clone(), at));
+        }
+        Self(near)
+    }
+
+    /// The drafts whose contents may hold the first word of the cue.
+    fn of_cue(&self, draft: &Draft) -> Vec<usize> {
+        draft.cue.first().map_or(Vec::new(), |range| self.0.at(range.start))
+    }
+}
+
 /// The attribution inside which this one is reported: the smallest one whose content holds its cue and most of its
 /// content. Larger contents enclose smaller ones, so no chain can run in a circle.
-fn enclosing(drafts: &[Draft], inner: usize) -> Option<usize> {
+fn enclosing(drafts: &[Draft], holders: &Holders, inner: usize) -> Option<usize> {
     if drafts[inner].rule == "citing" {
-        return cited_by(drafts, inner);
+        return cited_by(drafts, holders, inner);
     }
-    let outer = holding(drafts, inner)?;
+    let outer = holding(drafts, holders, inner)?;
     // "X, citing Y, said Kim said": Y stands between Kim and X.
-    let between = (0..drafts.len()).find(|&at| {
-        at != inner && drafts[at].rule == "citing" && cited_by(drafts, at) == Some(outer) && {
+    let between = holders.of_cue(&drafts[inner]).into_iter().find(|&at| {
+        at != inner && drafts[at].rule == "citing" && cited_by(drafts, holders, at) == Some(outer) && {
             drafts[inner].cue.iter().cloned().flatten().all(|w| within(&drafts[at].content, w))
         }
     });
@@ -107,24 +160,25 @@ fn enclosing(drafts: &[Draft], inner: usize) -> Option<usize> {
 }
 
 /// Who hands on what the source of a "citing" says: the reading beside it with the same content.
-fn cited_by(drafts: &[Draft], inner: usize) -> Option<usize> {
+fn cited_by(drafts: &[Draft], holders: &Holders, inner: usize) -> Option<usize> {
     let draft = &drafts[inner];
     let same = |other: &Draft| other.rule != "citing" && dice(&other.content, &draft.content) > 0.8;
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|&(_, other)| same(other))
-        .min_by_key(|&(_, other)| other.anchor.abs_diff(draft.anchor))
-        .map(|(at, _)| at)
+    holders
+        .0
+        .touching_any(&draft.content)
+        .into_iter()
+        .filter(|&at| same(&drafts[at]))
+        .min_by_key(|&at| drafts[at].anchor.abs_diff(draft.anchor))
 }
 
-fn holding(drafts: &[Draft], inner: usize) -> Option<usize> {
+fn holding(drafts: &[Draft], holders: &Holders, inner: usize) -> Option<usize> {
     let draft = &drafts[inner];
     let size = |d: &Draft| crate::tree::size(&d.content);
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|&(at, outer)| {
+    holders
+        .of_cue(draft)
+        .into_iter()
+        .filter(|&at| {
+            let outer = &drafts[at];
             let cue_in = draft.cue.iter().cloned().flatten().all(|w| within(&outer.content, w));
             let shared = draft.content_words().filter(|&w| within(&outer.content, w)).count();
             at != inner
@@ -133,14 +187,17 @@ fn holding(drafts: &[Draft], inner: usize) -> Option<usize> {
                 && shared * 2 > size(draft)
                 && (size(outer), at) > (size(draft), inner)
         })
-        .min_by_key(|&(at, outer)| (size(outer), at))
-        .map(|(at, _)| at)
+        .min_by_key(|&at| (size(&drafts[at]), at))
 }
 
 /// The time expression that hangs on the cue, on a verb around it, or on the source ("a report on Monday").
 fn said_at<'t>(a: &Analysis, times: &'t [TimeExpression], draft: &Draft) -> Option<&'t TimeExpression> {
     let source = source_head(a, draft);
-    times.iter().filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time)).find(|time| {
+    let sentence = a.sentences.get(a.sentence_of(draft.anchor)?)?.span;
+    // Times come in text order.
+    let from = times.partition_point(|time| time.span.end <= sentence.start);
+    let here = times.iter().skip(from).take_while(|time| time.span.start < sentence.end);
+    here.filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time)).find(|time| {
         let Some(first) = a.word_at(time.span.start) else { return false };
         let end = a.words.partition_point(|word| word.span.start < time.span.end);
         let words = first..end.max(first + 1);

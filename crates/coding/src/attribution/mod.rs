@@ -7,6 +7,7 @@
 //! what is done; what only the tree sees stands when its pattern is strong by itself, and inside another content only
 //! when somebody else speaks there. Then quotations are settled ([`speech`]), and source, chain and time are told.
 
+mod contents;
 mod draft;
 mod finish;
 mod headlines;
@@ -23,7 +24,9 @@ mod speech;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod unnamed;
 
+pub use contents::Contents;
 pub use sayings::{Example, Frame, Noun, Phrase, Sayings, Verb};
 
 use crate::lexicon::Lexicon;
@@ -48,7 +51,8 @@ pub fn read(
     let quotes = quotes::find(&article.text, &article.blocks);
     let mut drafts = merge::merge(analysis, sayings, &quotes, model, tree);
     relayed::citing(analysis, sayings, &mut drafts);
+    relayed::doings(analysis, sayings, &mut drafts);
     drafts.sort_by_key(|draft| (draft.first_word(), draft.cue.first().map(|r| r.start)));
     speech::settle(analysis, &quotes, &mut drafts);
-    finish::finish(article, analysis, sayings, &quotes, entities, times, drafts)
+    finish::finish(article, analysis, lexicon, &quotes, entities, times, drafts)
 }

@@ -1,10 +1,11 @@
 //! Attributions from the role spans that the model marks: cues, and the sources and contents that point to them.
 
-use super::draft::{Draft, sorted_runs};
+use super::draft::{Draft, noted, sorted_runs};
 use super::sayings::Sayings;
-use super::syntax::{cue_words, entry, is_quote_mark, source_of_verb, verb_draft};
+use super::syntax::{cue_words, entry, is_quote_mark, maker, noun_phrase, source_of_verb, verb_draft};
 use crate::tree::{child, children, head, is_passive, is_to_infinitive, lemma, subject, upos, within};
 use dunlin_language::{Analysis, Deprel, Role, RoleSpan, Upos};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Farthest, in words, that a piece without a usable pointer is attached to a cue.
@@ -25,30 +26,38 @@ pub(crate) fn drafts(a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
         }
     }
     let first_cues = out.len();
+    let mut cues = noted(&out);
     // A further piece of a cue ("has … said") belongs to the first one, where that is near.
     for span in pieces {
         let first = span.cue.unwrap_or(span.words.start);
-        let near = |draft: &&mut Draft| {
+        let near = |draft: &Draft| {
             within(&draft.cue, first) && a.sentence_of(first) == a.sentence_of(span.words.start)
         };
-        match out.iter_mut().find(near) {
-            Some(draft) if says_anew(a, sayings, draft, span) => {
+        let at = cues.at(first).into_iter().find(|&at| out.get(at).is_some_and(near));
+        match at.and_then(|at| out.get_mut(at).map(|draft| (at, draft))) {
+            Some((_, draft)) if says_anew(a, sayings, draft, span) => {
+                cues.add(span.words.clone(), out.len());
                 out.push(new_draft(a, span.words.clone(), span.score));
             }
-            Some(draft) => {
+            Some((at, draft)) => {
+                cues.add(span.words.clone(), at);
                 draft.cue.push(span.words.clone());
                 // The verb carries the cue, not the auxiliary of another piece.
                 if upos(a, draft.anchor) != Upos::Verb {
                     draft.anchor = carrier(a, &span.words);
                 }
             }
-            None => out.push(new_draft(a, span.words.clone(), span.score)),
+            None => {
+                cues.add(span.words.clone(), out.len());
+                out.push(new_draft(a, span.words.clone(), span.score));
+            }
         }
     }
     let mut loose: Vec<&RoleSpan> = Vec::new();
     for span in a.roles.iter().filter(|span| span.role != Role::Cue && is_sound(a, span)) {
         let target = span.cue.filter(|&cue| cue < a.words.len() && !span.words.contains(&cue));
-        let known = target.and_then(|cue| out.iter().position(|draft| within(&draft.cue, cue)));
+        let holds = |cue: usize, at: usize| out.get(at).is_some_and(|draft| within(&draft.cue, cue));
+        let known = target.and_then(|cue| cues.at(cue).into_iter().find(|&at| holds(cue, at)));
         match (known, target) {
             (Some(at), _) => attach(&mut out[at], span),
             (None, Some(cue)) if is_free(a, cue) && entry(a, sayings, cue).is_some() => {
@@ -57,13 +66,19 @@ pub(crate) fn drafts(a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
                 let mut draft = new_draft(a, cue..cue + 1, span.score * 0.8);
                 draft.cue = words;
                 attach(&mut draft, span);
+                draft.cue.iter().for_each(|words| cues.add(words.clone(), out.len()));
                 out.push(draft);
             }
             _ => loose.push(span),
         }
     }
+    let mut here: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (at, draft) in out.iter().enumerate() {
+        here.entry(a.sentence_of(draft.anchor)).or_default().push(at);
+    }
     for span in loose {
-        if let Some(at) = nearest(a, &out, span) {
+        let here = here.get(&a.sentence_of(span.words.start)).map_or(&[][..], Vec::as_slice);
+        if let Some(at) = nearest(&out, here, span) {
             attach(&mut out[at], span);
         }
     }
@@ -121,7 +136,15 @@ fn share_out(a: &Analysis, drafts: &mut [Draft], first: usize) {
             continue;
         }
         let same = |d: &Draft| a.sentence_of(d.anchor) == a.sentence_of(anchor) && d.anchor < anchor;
-        let donor = drafts[..first].iter().enumerate().rev().find(|(_, d)| same(d) && d.content.len() > 1);
+        // Drafts come in text order of their first cues.
+        let from = drafts[..first].partition_point(|d| a.sentence_of(d.anchor) < a.sentence_of(anchor));
+        let donor = drafts[..first]
+            .iter()
+            .enumerate()
+            .skip(from)
+            .take_while(|(_, d)| a.sentence_of(d.anchor) == a.sentence_of(anchor))
+            .filter(|(_, d)| same(d) && d.content.len() > 1)
+            .last();
         let Some((donor, _)) = donor else { continue };
         let mine = |r: &Range<usize>| r.start > anchor;
         let (given, kept): (Vec<_>, Vec<_>) = drafts[donor].content.iter().cloned().partition(mine);
@@ -151,36 +174,47 @@ fn attach(draft: &mut Draft, span: &RoleSpan) {
 
 /// Whether the model gave the word no role.
 fn is_free(a: &Analysis, w: usize) -> bool {
-    !a.roles.iter().any(|span| span.words.contains(&w))
+    !roles_at(a, w).any(|_| true)
+}
+
+/// The role spans that hold a word. They come in text order and do not overlap.
+fn roles_at(a: &Analysis, w: usize) -> impl Iterator<Item = &RoleSpan> {
+    let from = a.roles.partition_point(|span| span.words.end <= w);
+    a.roles.iter().skip(from).take_while(move |span| span.words.start <= w)
 }
 
 fn has_no_role_but_source(a: &Analysis, w: usize) -> bool {
-    !a.roles.iter().any(|span| span.role != Role::Source && span.words.contains(&w))
+    !roles_at(a, w).any(|span| span.role != Role::Source)
 }
 
-/// The cue a piece without a pointer belongs to: the nearest one of the sentence that lacks such a piece.
-fn nearest(a: &Analysis, drafts: &[Draft], span: &RoleSpan) -> Option<usize> {
-    let sentence = a.sentence_of(span.words.start);
+/// The cue a piece without a pointer belongs to: the nearest one of those of its sentence (`here`) that lacks such a
+/// piece.
+fn nearest(drafts: &[Draft], here: &[usize], span: &RoleSpan) -> Option<usize> {
     let distance = |draft: &Draft| {
         let cue = draft.cue.first().map_or(0, |r| r.start);
         if cue >= span.words.end { cue - span.words.end } else { span.words.start.saturating_sub(cue) }
     };
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| {
+    here.iter()
+        .copied()
+        .filter(|&at| {
+            let draft = &drafts[at];
             let wants =
                 if span.role == Role::Source { draft.source.is_empty() } else { draft.content.is_empty() };
-            wants && a.sentence_of(draft.anchor) == sentence && distance(draft) <= NEAR
+            wants && distance(draft) <= NEAR
         })
-        .min_by_key(|(_, draft)| distance(draft))
-        .map(|(at, _)| at)
+        .min_by_key(|&at| distance(&drafts[at]))
 }
 
-/// Pieces of a source that stand apart are several readings of who speaks: the one nearest to the cue counts.
-fn nearest_piece(anchor: usize, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// Pieces of a source that stand apart are several readings of who speaks: the one with the cue's subject counts, else
+/// the nearest.
+fn nearest_piece(a: &Analysis, anchor: usize, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
     if pieces.windows(2).all(|w| w[1].start - w[0].end <= 1) {
         return pieces;
+    }
+    // "Three clerks, speaking … because they were not allowed to, said": the verb's own subject, however far it stands.
+    let own = subject(a, anchor).and_then(|s| pieces.iter().find(|piece| piece.contains(&s)));
+    if let Some(own) = own {
+        return vec![own.clone()];
     }
     let distance = |r: &Range<usize>| r.start.abs_diff(anchor).min((r.end - 1).abs_diff(anchor));
     pieces.into_iter().min_by_key(distance).into_iter().collect()
@@ -238,10 +272,11 @@ fn drop_strays(a: &Analysis, draft: &mut Draft) {
 
 /// Fills from the tree what the model left out, and takes the act from the lexicon.
 fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
-    let verb = entry(a, sayings, draft.anchor);
-    draft.act = verb
-        .map(|verb| verb.act.clone())
-        .or_else(|| sayings.noun(crate::tree::lemma(a, draft.anchor)).map(|noun| noun.act.clone()));
+    let by_verb = || entry(a, sayings, draft.anchor).map(|verb| verb.act.clone());
+    let by_noun = || sayings.noun(lemma(a, draft.anchor)).map(|noun| noun.act.clone());
+    // "the mayor's wish" is a noun, though there is a verb "wish".
+    let is_noun = upos(a, draft.anchor) == Upos::Noun;
+    draft.act = if is_noun { by_noun().or_else(by_verb) } else { by_verb().or_else(by_noun) };
     // A content of a word or two ("to") is one that the model lost hold of.
     let stub = crate::tree::size(&draft.content) <= STUB;
     if stub && let Some(tree) = verb_draft(a, sayings, draft.anchor) {
@@ -263,10 +298,19 @@ fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
             draft.rule = "model+tree";
         }
     }
+    // "the islanders' desire to leave": whose it is stands before the noun.
+    if draft.source.is_empty()
+        && is_noun
+        && let Some(owner) = maker(a, draft.anchor)
+        && a.subtree(owner).into_iter().all(|w| has_no_role_but_source(a, w))
+    {
+        let content: Vec<usize> = draft.content_words().collect();
+        draft.source = noun_phrase(a, sayings, owner, draft.anchor, &content);
+    }
     let words: Vec<usize> = draft.content_words().collect();
     draft.content = sorted_runs(words);
     let words: Vec<usize> = draft.source.iter().cloned().flatten().collect();
-    draft.source = nearest_piece(draft.anchor, sorted_runs(words));
+    draft.source = nearest_piece(a, draft.anchor, sorted_runs(words));
     raise(a, draft);
     drop_strays(a, draft);
     if draft.act.is_some() && draft.rule == "model" {

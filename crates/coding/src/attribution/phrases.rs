@@ -16,7 +16,8 @@ pub(crate) fn drafts(article: &Article, a: &Analysis, sayings: &Sayings) -> Vec<
             continue;
         };
         let cue = w..w + phrase.words.len();
-        if out.iter().any(|draft| draft.cue_overlaps(std::slice::from_ref(&cue))) {
+        // Phrases of a few words each: only the last ones can reach here.
+        if out.iter().rev().take(8).any(|draft| draft.cue_overlaps(std::slice::from_ref(&cue))) {
             continue;
         }
         out.extend(if phrase.takes_source {

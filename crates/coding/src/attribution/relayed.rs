@@ -5,7 +5,7 @@
 //! who says it, so that the chain of sources ([`super::finish`]) has both links. PolNeAR, which gives a word to at most
 //! one attribution, has only one of them; the role spans of the model are parted here where they ran together.
 
-use super::draft::{Draft, sorted_runs};
+use super::draft::{Draft, note, noted, sorted_runs};
 use super::sayings::{Frame, Sayings};
 use super::syntax::{content, entry, is_quote_mark, noun_phrase};
 use crate::tree::{
@@ -13,6 +13,7 @@ use crate::tree::{
 };
 use dunlin_language::{Analysis, Deprel, Upos, Xpos};
 use dunlin_record::SourceKind;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Farthest, in words, that "as saying" stands from the verb that quotes.
@@ -64,6 +65,17 @@ fn quoted_as(a: &Analysis, sayings: &Sayings, says: usize, out: &mut Vec<Draft>)
     } else {
         children(a, quotes, Deprel::Obj).find(|&c| c > quotes && c < says)
     };
+    // "Talks failed, the minister was quoted by the agency as saying": what is said stands before.
+    if said.iter().all(|&w| upos(a, w) == Upos::Punct)
+        && let Some(start) = same.and_then(|s| a.sentences.get(s)).map(|s| s.words.start)
+        && let Some(first) = speaker.and_then(|s| a.subtree(s).into_iter().find(|&w| w < quotes))
+    {
+        let agents = if passive { first } else { quotes };
+        said = (start..agents).filter(|&w| passive || !is_before_verb(a, quotes, w)).collect();
+    }
+    if said.is_empty() {
+        return;
+    }
     let source = match speaker {
         Some(noun) => noun_phrase(a, sayings, noun, says, &said),
         None if passive => return,
@@ -83,6 +95,48 @@ fn quoted_as(a: &Analysis, sayings: &Sayings, says: usize, out: &mut Vec<Draft>)
     }
     let cue = std::iter::once(says - 1..says + 1).collect();
     out.push(made(a, source, cue, said, says, &verb.act, "quoted-as"));
+}
+
+/// Whether the word belongs to the subject of the verb that quotes.
+fn is_before_verb(a: &Analysis, quotes: usize, w: usize) -> bool {
+    children(a, quotes, Deprel::Nsubj).any(|s| a.subtree(s).contains(&w))
+}
+
+/// "The agency reported that the mayor is buying boats, asking the council for more": the participle is the doing of
+/// whom the outlet reports on, and part of what it reports. An outlet itself asks, promises and threatens nobody.
+pub(crate) fn doings(a: &Analysis, sayings: &Sayings, drafts: &mut [Draft]) {
+    let near = noted(drafts);
+    for at in 0..drafts.len() {
+        let verb = drafts[at].anchor;
+        let does = matches!(
+            drafts[at].act.as_deref(),
+            Some("ask" | "demand" | "order" | "promise" | "threaten" | "offer" | "refuse" | "agree" | "want")
+        );
+        if !does
+            || !is_gerund(a, verb)
+            || !is(a, verb, Deprel::Advcl)
+            || children(a, verb, Deprel::Nsubj).next().is_some()
+        {
+            continue;
+        }
+        let Some(up) = head(a, verb) else { continue };
+        let reports = |other: &Draft| {
+            let same = drafts[at].source.is_empty()
+                || other.source.iter().cloned().flatten().any(|w| within(&drafts[at].source, w));
+            let outlet = super::source::source_head(a, other)
+                .is_some_and(|s| sayings.source(lemma(a, s)).contains(&SourceKind::Outlet));
+            outlet && same && within(&other.content, up) && other.anchor < up
+        };
+        let Some(outer) = near.at(up).into_iter().find(|&other| other != at && reports(&drafts[other]))
+        else {
+            continue;
+        };
+        let doer = crate::tree::subject(a, up).filter(|&s| within(&drafts[outer].content, s));
+        drafts[at].source = doer.map_or(Vec::new(), |s| noun_phrase(a, sayings, s, up, &[]));
+        let all = drafts[outer].content_words().chain(a.subtree(verb)).collect();
+        drafts[outer].content = sorted_runs(all);
+        drafts[outer].tidy(a);
+    }
 }
 
 /// "Officials quoted by X said Z": X hands on all of it. The saying verb has its own reading.
@@ -146,9 +200,12 @@ fn made(
 /// Takes "quoted by X" out of the source and the cue of the model's reading of what the quoted one said: both belong
 /// to the reading of X.
 pub(crate) fn part_quoted(a: &Analysis, sayings: &Sayings, drafts: &mut [Draft]) {
+    let mut near = noted(drafts);
     for quotes in (0..a.words.len()).filter(|&w| quotes_another(a, w)) {
         let Some(reading) = quoted_by(a, sayings, quotes) else { continue };
-        for draft in drafts.iter_mut() {
+        let parts = [reading.source.as_slice(), &reading.cue, &[quotes..quotes + 1]].concat();
+        for at in near.touching_any(&parts) {
+            let Some(draft) = drafts.get_mut(at) else { continue };
             let all = draft.cue.iter().cloned().flatten();
             let (mine, rest): (Vec<usize>, Vec<usize>) =
                 all.partition(|&w| within(&reading.cue, w) || within(&reading.source, w));
@@ -165,6 +222,7 @@ pub(crate) fn part_quoted(a: &Analysis, sayings: &Sayings, drafts: &mut [Draft])
             let speaker = head(a, quotes).map_or(Vec::new(), |noun| a.subtree(noun));
             draft.source = sorted_runs(speaker.into_iter().filter(|&w| w < quotes).collect());
             draft.tidy(a);
+            note(&mut near, at, draft);
         }
     }
 }
@@ -172,6 +230,8 @@ pub(crate) fn part_quoted(a: &Analysis, sayings: &Sayings, drafts: &mut [Draft])
 /// "According to X, citing Y, Z", "X, citing Y, reported Z": Y says Z, and X hands it on. Only where Y can speak: "citing
 /// rising costs" names a reason.
 pub(crate) fn citing(a: &Analysis, sayings: &Sayings, drafts: &mut Vec<Draft>) {
+    let mut near = noted(drafts);
+    let mut dropped: BTreeSet<usize> = BTreeSet::new();
     for cites in (0..a.words.len()).filter(|&w| quotes_another(a, w) && is_gerund(a, w)) {
         let Some(speaker) = children(a, cites, Deprel::Obj).find(|&c| c > cites) else { continue };
         let run = sorted_runs(a.subtree(speaker)).into_iter().find(|r| r.contains(&speaker));
@@ -182,11 +242,13 @@ pub(crate) fn citing(a: &Analysis, sayings: &Sayings, drafts: &mut Vec<Draft>) {
             continue;
         }
         let is_own = |d: &Draft| d.cue.iter().cloned().flatten().all(|w| w == cites);
-        let handing = drafts.iter().enumerate().filter(|(_, d)| {
-            !is_own(d) && a.sentence_of(d.anchor) == a.sentence_of(cites) && !d.source.is_empty()
+        let Some(sentence) = a.sentence_of(cites).and_then(|s| a.sentences.get(s)) else { continue };
+        let handing = near.touching(sentence.words.clone()).into_iter().filter(|at| {
+            let d = &drafts[*at];
+            !dropped.contains(at) && !is_own(d) && sentence.words.contains(&d.anchor) && !d.source.is_empty()
         });
         // Who cites is the nearest source before, else the one whose verb the participle hangs on.
-        let Some((at, _)) = handing.min_by_key(|(_, d)| d.anchor.abs_diff(cites)) else { continue };
+        let Some(at) = handing.min_by_key(|&at| drafts[at].anchor.abs_diff(cites)) else { continue };
         let mine = |w: usize| w == cites || words.contains(&w);
         let kept = |ranges: &[Range<usize>]| {
             sorted_runs(ranges.iter().cloned().flatten().filter(|&w| !mine(w)).collect())
@@ -203,10 +265,20 @@ pub(crate) fn citing(a: &Analysis, sayings: &Sayings, drafts: &mut Vec<Draft>) {
         drafts[at].content = said;
         drafts[at].tidy(a);
         let said = drafts[at].content_words().collect();
-        drafts.retain(|d| !is_own(d));
+        dropped.extend(near.at(cites).into_iter().filter(|&own| own != at && is_own(&drafts[own])));
+        note(&mut near, at, &drafts[at]);
         let source = std::iter::once(words.clone()).collect();
         let cue = std::iter::once(cites..cites + 1).collect();
-        drafts.push(made(a, source, cue, said, cites, "say", "citing"));
+        let cited = made(a, source, cue, said, cites, "say", "citing");
+        note(&mut near, drafts.len(), &cited);
+        drafts.push(cited);
+    }
+    if !dropped.is_empty() {
+        let mut at = 0;
+        drafts.retain(|_| {
+            at += 1;
+            !dropped.contains(&(at - 1))
+        });
     }
 }
 

@@ -5,13 +5,42 @@ use super::sayings::Sayings;
 use super::syntax::maker;
 use crate::tree::{ancestors, children, head, introducers, is, lemma, relation, upos, within};
 use dunlin_language::{Analysis, Deprel, Upos};
-use dunlin_record::{Entity, EntityType, Mention, MentionKind, SourceKind};
+use dunlin_record::{Entity, EntityType, MentionKind, SourceKind};
+
+/// The entities, and for each word the one that it names.
+pub(crate) struct Named<'e> {
+    entities: &'e [Entity],
+    over: Vec<Option<usize>>,
+}
+
+impl<'e> Named<'e> {
+    /// For each word the entity with the shortest mention over it: a mention that ends before the noun it describes
+    /// ("North Korea" in "North Korea experts") is not the noun.
+    pub(crate) fn new(a: &Analysis, entities: &'e [Entity]) -> Self {
+        let mut best: Vec<Option<(usize, usize)>> = vec![None; a.words.len()];
+        for (at, entity) in entities.iter().enumerate() {
+            for mention in &entity.mentions {
+                let first = a.words.partition_point(|word| word.span.start < mention.span.start);
+                let key = (mention.span.len(), at);
+                let words = a.words.iter().zip(&mut best).skip(first);
+                for (_, slot) in words.take_while(|(word, _)| word.span.end <= mention.span.end) {
+                    *slot = Some(slot.map_or(key, |old| old.min(key)));
+                }
+            }
+        }
+        Self { entities, over: best.into_iter().map(|best| best.map(|(_, at)| at)).collect() }
+    }
+
+    fn over(&self, word: usize) -> Option<usize> {
+        self.over.get(word).copied().flatten()
+    }
+}
 
 /// The entity (its index) and the kind of a draft's source.
 pub(crate) fn resolve(
     a: &Analysis,
     sayings: &Sayings,
-    entities: &[Entity],
+    cast: &Named<'_>,
     draft: &Draft,
 ) -> (Option<usize>, SourceKind) {
     let Some(head) = source_head(a, draft) else { return (None, SourceKind::Unnamed) };
@@ -28,18 +57,25 @@ pub(crate) fn resolve(
     if kinds.contains(&SourceKind::Author) && infers {
         return (None, SourceKind::Author);
     }
-    let found =
-        entity_of(a, entities, head, draft).filter(|&at| !is_measure(a, sayings, &entities[at], head));
-    let is_named = |at: usize| entities[at].mentions.iter().any(|mention| mention.kind == MentionKind::Name);
+    // "The Harbour Post", of which only "Harbour" was read as a name: that is another's.
+    let other = |at: usize| {
+        let entity = &cast.entities[at];
+        paper && entity.kind == EntityType::Person && !entity.name.to_lowercase().contains(&noun)
+    };
+    let found = entity_of(a, cast, head, draft)
+        .filter(|&at| !other(at))
+        .filter(|&at| !is_measure(a, sayings, &cast.entities[at], head));
+    let is_named =
+        |at: usize| cast.entities[at].mentions.iter().any(|mention| mention.kind == MentionKind::Name);
     if kinds.contains(&SourceKind::Document) {
-        let of = maker(a, head).and_then(|m| entity_of(a, entities, m, draft));
+        let of = maker(a, head).and_then(|m| entity_of(a, cast, m, draft));
         // A named document ("Resolution 2397") is its own entity.
         return (found.filter(|&at| is_named(at)).or(of), SourceKind::Document);
     }
     let many = kinds.contains(&SourceKind::Unnamed);
     if let Some(at) = found.filter(|&at| is_named(at) || !many) {
-        let is_paper = paper && entities[at].kind != EntityType::Person;
-        return (Some(at), if is_paper { SourceKind::Outlet } else { kind_of(&entities[at], kinds) });
+        let is_paper = paper && cast.entities[at].kind != EntityType::Person;
+        return (Some(at), if is_paper { SourceKind::Outlet } else { kind_of(&cast.entities[at], kinds) });
     }
     // "experts like X", "a spokesman for the ministry": the name inside says who.
     let named = a.children(head).find(|&c| {
@@ -47,9 +83,9 @@ pub(crate) fn resolve(
             && introducers(a, c)
                 .any(|i| matches!(lemma(a, i), "like" | "such" | "including" | "for" | "of" | "at" | "with"))
     });
-    let of = named.and_then(|n| entity_of(a, entities, n, draft)).or_else(|| {
+    let of = named.and_then(|n| entity_of(a, cast, n, draft)).or_else(|| {
         children(a, head, Deprel::Compound)
-            .find_map(|c| entity_of(a, entities, c, draft))
+            .find_map(|c| entity_of(a, cast, c, draft))
             .filter(|_| kinds.contains(&SourceKind::Unnamed) && is_spokesperson(&noun))
     });
     // "experts like the institute's X": where the tree is unsure the last name of the source says who.
@@ -61,15 +97,16 @@ pub(crate) fn resolve(
         .find(|&w| w > head && matches!(lemma(a, w), "like" | "including") && upos(a, w) == Upos::Adp);
     let last_named = example.and_then(|like| {
         let words = draft.source.iter().cloned().flatten().filter(|&w| w > like && upos(a, w) == Upos::Propn);
-        let named = words.filter_map(|w| mention_over(a, entities, w));
-        named.fold(None, |last, at| if entities[at].kind == EntityType::Person { Some(at) } else { last })
+        let named = words.filter_map(|w| cast.over(w));
+        named
+            .fold(None, |last, at| if cast.entities[at].kind == EntityType::Person { Some(at) } else { last })
     });
     let of = last_named.or(of);
     let like = example.is_some();
     if (is_spokesperson(&noun) || like)
         && let Some(at) = of
     {
-        let kind = if like { kind_of(&entities[at], &[]) } else { SourceKind::Unnamed };
+        let kind = if like { kind_of(&cast.entities[at], &[]) } else { SourceKind::Unnamed };
         return (Some(at), kind);
     }
     if found.is_some() && many {
@@ -85,28 +122,26 @@ pub(crate) fn resolve(
 }
 
 /// The entity that the source describes without a name: "the report".
-pub(crate) fn described(a: &Analysis, entities: &[Entity], draft: &Draft) -> Option<usize> {
-    source_head(a, draft).and_then(|head| entity_of(a, entities, head, draft))
+pub(crate) fn described(a: &Analysis, cast: &Named<'_>, draft: &Draft) -> Option<usize> {
+    source_head(a, draft).and_then(|head| entity_of(a, cast, head, draft))
 }
 
-/// Documents and outlets that are called by what they are, not by name ("a state media report"): the one outlet
-/// that the same article names as a source. `resolved` are the drafts' entities; an index where one was added.
-pub(crate) fn unnamed_outlet(
-    a: &Analysis,
-    sayings: &Sayings,
-    entities: &[Entity],
-    draft: &Draft,
-    resolved: &[Option<usize>],
-) -> Option<usize> {
-    let head = source_head(a, draft)?;
-    let speaks_of_media = std::iter::once(head)
+/// Documents and outlets that are called by what they are, not by name: "a state media report".
+pub(crate) fn is_unnamed_outlet(a: &Analysis, sayings: &Sayings, draft: &Draft) -> bool {
+    let Some(head) = source_head(a, draft) else { return false };
+    let mut speaks_of_media = std::iter::once(head)
         .chain(a.children(head).filter(|&c| is(a, c, Deprel::Compound) || is(a, c, Deprel::Amod)));
     let state = draft.source.iter().cloned().flatten().any(|w| matches!(lemma(a, w), "state" | "official"));
-    let media =
-        speaks_of_media.into_iter().any(|w| sayings.source(lemma(a, w)).contains(&SourceKind::Outlet));
-    if !media || !state {
-        return None;
-    }
+    state && speaks_of_media.any(|w| sayings.source(lemma(a, w)).contains(&SourceKind::Outlet))
+}
+
+/// The one outlet with a name that an article has as a source, if it is one: such a one is meant by "state media".
+/// `resolved` are the drafts' entities.
+pub(crate) fn only_outlet(
+    sayings: &Sayings,
+    entities: &[Entity],
+    resolved: &[Option<usize>],
+) -> Option<usize> {
     // An outlet with a name of its own: "Japanese media" is none.
     let named = |entity: &Entity| {
         let last = entity.name.split_whitespace().next_back().unwrap_or("").to_lowercase();
@@ -157,8 +192,8 @@ pub(crate) fn source_head(a: &Analysis, draft: &Draft) -> Option<usize> {
 }
 
 /// The entity that the noun phrase headed by `noun` speaks of.
-fn entity_of(a: &Analysis, entities: &[Entity], noun: usize, draft: &Draft) -> Option<usize> {
-    if let Some(found) = mention_over(a, entities, noun) {
+fn entity_of(a: &Analysis, cast: &Named<'_>, noun: usize, draft: &Draft) -> Option<usize> {
+    if let Some(found) = cast.over(noun) {
         return Some(found);
     }
     // "leader Kim Jong-un", "the chancellor, Ada Ruiz": the name beside the noun.
@@ -170,7 +205,7 @@ fn entity_of(a: &Analysis, entities: &[Entity], noun: usize, draft: &Draft) -> O
                 && upos(a, c) == Upos::Propn
                 && c + 1 == noun
                 && upos(a, noun) == Upos::Propn);
-        if named { mention_over(a, entities, c) } else { None }
+        if named { cast.over(c) } else { None }
     });
     if beside.is_some() {
         return beside;
@@ -179,37 +214,21 @@ fn entity_of(a: &Analysis, entities: &[Entity], noun: usize, draft: &Draft) -> O
     if matches!(lemma(a, noun), "which" | "who" | "that" | "whom") {
         let clause = ancestors(a, noun).find(|&up| relation(a, up) == Deprel::AclRelcl)?;
         let antecedent = head(a, clause)?;
-        return mention_over(a, entities, antecedent).or_else(|| {
+        return cast.over(antecedent).or_else(|| {
             a.children(antecedent).find_map(|c| {
                 let name = is(a, c, Deprel::Flat) || is(a, c, Deprel::Appos) || is(a, c, Deprel::Compound);
-                if name { mention_over(a, entities, c) } else { None }
+                if name { cast.over(c) } else { None }
             })
         });
     }
     // A head that is itself a name may be covered by a mention that the head's word borders on.
     let inside = draft.source.iter().cloned().flatten().filter(|&w| upos(a, w) == Upos::Propn);
     let flat = |w: usize| ancestors(a, w).take(3).any(|up| up == noun) && is_name_part(a, w);
-    inside.into_iter().filter(|&w| flat(w)).find_map(|w| mention_over(a, entities, w))
+    inside.into_iter().filter(|&w| flat(w)).find_map(|w| cast.over(w))
 }
 
 fn is_name_part(a: &Analysis, w: usize) -> bool {
     is(a, w, Deprel::Flat) || is(a, w, Deprel::Appos) || relation(a, w) == Deprel::NmodDesc
-}
-
-/// The entity with the shortest mention over word `w` whose own head can be `w`: a mention that ends before the
-/// noun it describes ("North Korea" in "North Korea experts") is not the noun.
-fn mention_over(a: &Analysis, entities: &[Entity], w: usize) -> Option<usize> {
-    let span = a.words.get(w)?.span;
-    let covering = |mention: &&Mention| mention.span.contains(span);
-    entities
-        .iter()
-        .enumerate()
-        .filter_map(|(at, entity)| {
-            let shortest = entity.mentions.iter().filter(covering).map(|mention| mention.span.len()).min()?;
-            Some((shortest, at))
-        })
-        .min()
-        .map(|(_, at)| at)
 }
 
 fn is_outlet(entity: &Entity) -> bool {

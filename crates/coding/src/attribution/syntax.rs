@@ -100,15 +100,19 @@ pub(crate) fn content(
             reporting_clause(a, w)
         }
         Frame::ObjectAndInfinitive => {
-            let to = a.children(w).find(|&c| {
-                is(a, c, Deprel::Xcomp)
-                    || (is(a, c, Deprel::Ccomp) && is_to_infinitive(a, c))
-                    || as_phrase(a, c)
-            })?;
             let object = a.children(w).find(|&c| {
                 is(a, c, Deprel::Obj)
                     || is(a, c, Deprel::Iobj)
                     || (passive && relation(a, c) == Deprel::NsubjPass)
+            })?;
+            let to = a.children(w).find(|&c| {
+                is(a, c, Deprel::Xcomp)
+                    || (is(a, c, Deprel::Ccomp) && is_to_infinitive(a, c))
+                    || as_phrase(a, c)
+            });
+            // "entreated the rebels to disarm", with the infinitive hung on the rebels.
+            let to = to.or_else(|| {
+                children(a, object, Deprel::Acl).find(|&c| c > object && is_to_infinitive(a, c))
             })?;
             let mut words = under(object);
             words.extend(under(to));

@@ -387,3 +387,102 @@ burst burst VERB VBD 7 ccomp
     assert_eq!(parts(&article, inner), ["Ruiz", "as saying", "it burst"]);
     assert_eq!(inner.within.as_deref(), Some(outer.id.as_str()));
 }
+
+/// "Three officials at the Ministry, speaking on condition of anonymity because they feared reprisals, said it burst."
+#[test]
+fn what_is_told_of_an_unnamed_source() {
+    let lines = "Three three NUM CD 2 nummod
+officials official NOUN NNS 15 nsubj
+at at ADP IN 5 case
+the the DET DT 5 det
+Ministry Ministry PROPN NNP 2 nmod
+, , PUNCT , 7 punct
+speaking speak VERB VBG 2 acl
+on on ADP IN 9 case
+condition condition NOUN NN 7 obl
+of of ADP IN 11 case
+anonymity anonymity NOUN NN 9 nmod
+because because SCONJ IN 14 mark
+they they PRON PRP 14 nsubj
+feared fear VERB VBD 7 advcl
+said say VERB VBD 0 root
+it it PRON PRP 17 nsubj
+burst burst VERB VBD 15 ccomp
+. . PUNCT . 15 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    // The model took the nearest words for the source; the verb's own subject is it.
+    let cue = Some(14);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("Three", "Ministry"), cue),
+        role((&article, &analysis), Role::Source, ("they", "feared"), cue),
+        role((&article, &analysis), Role::Cue, ("said", "said"), None),
+        role((&article, &analysis), Role::Content, ("it", "burst"), cue),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    assert_eq!(parts(&article, &found[0])[0], "Three officials at the Ministry");
+    assert_eq!(found[0].source_kind, SourceKind::Unnamed);
+    let told = found[0].unnamed.clone().expect("something is told");
+    assert_eq!((told.least, told.most), (Some(3), Some(3)));
+    let text = |span: Option<Span>| span.map(|s| s.of(&article.text).to_owned());
+    assert_eq!(text(told.office).as_deref(), Some("the Ministry"));
+    assert_eq!(text(told.withheld).as_deref(), Some("on condition of anonymity"));
+    assert_eq!(text(told.reason).as_deref(), Some("because they feared"));
+}
+
+/// "Media reported Kim is hiring crews, recently asking the port for berths." – Kim asks, and the media report it.
+#[test]
+fn an_outlet_reports_what_others_ask() {
+    let lines = "Media media NOUN NNS 2 nsubj
+reported report VERB VBD 0 root
+Kim Kim PROPN NNP 5 nsubj
+is be AUX VBZ 5 aux
+hiring hire VERB VBG 2 ccomp
+crews crew NOUN NNS 5 obj
+, , PUNCT , 9 punct
+recently recently ADV RB 9 advmod
+asking ask VERB VBG 5 advcl
+the the DET DT 11 det
+port port NOUN NN 9 obj
+for for ADP IN 13 case
+berths berth NOUN NNS 9 obl
+. . PUNCT . 2 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("Media", "Media"), Some(1)),
+        role((&article, &analysis), Role::Cue, ("reported", "reported"), None),
+        role((&article, &analysis), Role::Content, ("Kim", "crews"), Some(1)),
+        role((&article, &analysis), Role::Cue, ("asking", "asking"), None),
+        role((&article, &analysis), Role::Content, ("the", "berths"), Some(8)),
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    let outer = found.iter().find(|a| words(&article, &a.cue) == "reported").expect("reported");
+    let inner = found.iter().find(|a| words(&article, &a.cue).contains("asking")).expect("asking");
+    assert!(words(&article, &outer.content).contains("asking the port for berths"), "{found:?}");
+    assert_eq!(words(&article, &inner.source), "Kim");
+    assert_eq!(inner.within.as_deref(), Some(outer.id.as_str()));
+}
+
+/// The model marks who and what, and misses the cue that the lexicon knows.
+#[test]
+fn what_is_half_seen_stands_with_a_word_of_the_lexicon() {
+    let lines = "Ruiz Ruiz PROPN NNP 2 nsubj
+welcomed welcome VERB VBD 0 root
+the the DET DT 4 det
+truce truce NOUN NN 2 obj
+. . PUNCT . 2 punct
+
+Diallo Diallo PROPN NNP 2 nsubj
+said say VERB VBD 0 root
+it it PRON PRP 4 nsubj
+burst burst VERB VBD 2 ccomp
+. . PUNCT . 2 punct";
+    let (article, mut analysis) = fixture::read(lines);
+    let said = role((&article, &analysis), Role::Cue, ("said", "said"), None);
+    analysis.roles = vec![said.clone()];
+    let blind = attributions(&article, &analysis, &[]);
+    assert!(blind.iter().all(|a| words(&article, &a.cue) != "welcomed"), "{blind:?}");
+    analysis.roles = vec![role((&article, &analysis), Role::Source, ("Ruiz", "Ruiz"), None), said];
+    let found = attributions(&article, &analysis, &[]);
+    let welcomed = found.iter().find(|a| words(&article, &a.cue) == "welcomed").expect("welcomed");
+    assert_eq!(parts(&article, welcomed), ["Ruiz", "welcomed", "the truce"]);
+}

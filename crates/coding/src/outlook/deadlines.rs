@@ -5,6 +5,7 @@
 
 use super::words::{Binding, Outlooks};
 use super::{carrier, innermost, words_of};
+use crate::attribution::Contents;
 use crate::lexicon::Lexicon;
 use crate::tree::{
     ancestors, children, head, introducers, is, is_passive, is_to_infinitive, lemma, relation, subject, upos,
@@ -22,11 +23,12 @@ pub fn deadlines(
     attributions: &[Attribution],
 ) -> Vec<Deadline> {
     let reader = Reader { article, a, words: &lexicon.outlook };
+    let contents = Contents::new(attributions);
     let mut out: Vec<Deadline> = times
         .iter()
         .filter_map(|time| reader.read(time))
         .map(|mut deadline| {
-            deadline.according_to = innermost(attributions, deadline.span);
+            deadline.according_to = innermost(&contents, deadline.span);
             deadline
         })
         .collect();
@@ -201,6 +203,16 @@ impl Reader<'_> {
             return Some(Duty { task, who: own.or(object), set_by: set_by.filter(|&s| Some(s) != object) });
         }
         // "gave the mayor until Friday to resign": the time hangs on the imposing verb itself.
+        // "has until Friday to reply".
+        if !governs && verb == "have" {
+            let task = self.a.children(w).find(|&c| is_to_infinitive(self.a, c))?;
+            return Some(Duty { task, who: subject(self.a, w), set_by: None });
+        }
+        // "promised to pay by Friday", with the time on the promise.
+        if !governs && self.words.binds(verb, Binding::Binds) {
+            let task = children(self.a, w, Deprel::Xcomp).find(|&c| is_to_infinitive(self.a, c))?;
+            return Some(Duty { task, who: subject(self.a, w), set_by: None });
+        }
         if !governs && verb == "give" {
             let task = self.a.children(w).find(|&c| is_to_infinitive(self.a, c))?;
             let who = self.a.children(w).find(|&c| is(self.a, c, Deprel::Iobj) || is(self.a, c, Deprel::Obj));
@@ -208,12 +220,21 @@ impl Reader<'_> {
         }
         // "required to send home … by", read with the time on the imposing verb.
         if !governs && self.imposes(w) {
-            let task =
-                self.a.children(w).find(|&c| is(self.a, c, Deprel::Xcomp) || is(self.a, c, Deprel::Ccomp))?;
+            let clause =
+                self.a.children(w).find(|&c| is(self.a, c, Deprel::Xcomp) || is(self.a, c, Deprel::Ccomp));
+            // "called on the state to pay", with the infinitive hung on the state.
+            let bound = self.a.children(w).find_map(|c| {
+                let placed = is(self.a, c, Deprel::Obj) || is(self.a, c, Deprel::Obl);
+                let task =
+                    children(self.a, c, Deprel::Acl).find(|&t| t > c && is_to_infinitive(self.a, t))?;
+                placed.then_some((c, task))
+            });
+            let task = clause.or(bound.map(|(_, task)| task))?;
             let who = self
                 .a
                 .children(w)
-                .find(|&c| is(self.a, c, Deprel::Obj) || relation(self.a, c) == Deprel::NsubjPass);
+                .find(|&c| is(self.a, c, Deprel::Obj) || relation(self.a, c) == Deprel::NsubjPass)
+                .or(bound.map(|(who, _)| who));
             let set_by = if is_passive(self.a, w) { None } else { subject(self.a, w) };
             return Some(Duty { task, who, set_by });
         }
@@ -231,7 +252,11 @@ impl Reader<'_> {
 
     /// "demanded that the firm pay": a bare form after "that".
     fn is_subjunctive(&self, w: usize) -> bool {
-        self.a.words.get(w).is_some_and(|word| matches!(word.xpos, Xpos::Vb))
+        // A plural's bare form looks like its present: "requested that the parties file".
+        let plural =
+            || subject(self.a, w).and_then(|s| self.a.words.get(s)).is_some_and(|s| s.xpos == Xpos::Nns);
+        let bare = |xpos: Xpos| xpos == Xpos::Vb || xpos == Xpos::Vbp && plural();
+        self.a.words.get(w).is_some_and(|word| bare(word.xpos))
             && !self.a.children(w).any(|c| is(self.a, c, Deprel::Aux))
     }
 

@@ -3,8 +3,9 @@
 //! A modal alone is weak evidence ("he could not swim", "if it may"), so it counts only in a clause that tells
 //! something by itself: not a question, a condition, a purpose, a relative clause, a wish, nor about the past.
 
-use super::innermost;
 use super::words::{Foresight, Outlooks};
+use super::{innermost, is_taken};
+use crate::attribution::Contents;
 use crate::lexicon::Lexicon;
 use crate::tree::{
     ancestors, child, children, head, introducers, is, is_to_infinitive, lemma, relation, subject, upos, word,
@@ -15,16 +16,21 @@ use std::ops::Range;
 
 /// All forecasts, in text order.
 pub fn forecasts(a: &Analysis, lexicon: &Lexicon, attributions: &[Attribution]) -> Vec<Forecast> {
+    let contents = Contents::new(attributions);
     let mut out: Vec<Forecast> = Vec::new();
     for w in 0..a.words.len() {
         let Some((top, strength)) = foretold(a, &lexicon.outlook, w) else { continue };
         let Some(words) = clause(a, top) else { continue };
-        let span =
-            told_part(attributions, a.span(&words), a.words.get(w).map_or_else(Default::default, |x| x.span));
-        if span.is_empty() || out.iter().any(|other| other.span.overlaps(span)) {
+        let span = told_part(
+            &contents,
+            attributions,
+            a.span(&words),
+            a.words.get(w).map_or_else(Default::default, |x| x.span),
+        );
+        if span.is_empty() || is_taken(&out, |other| other.span, a, w, span) {
             continue;
         }
-        let attribution = innermost(attributions, a.words.get(w).map_or(span, |word| word.span));
+        let attribution = innermost(&contents, a.words.get(w).map_or(span, |word| word.span));
         out.push(Forecast { span, attribution, strength });
     }
     out.sort_by_key(|forecast| forecast.span);
@@ -32,9 +38,11 @@ pub fn forecasts(a: &Analysis, lexicon: &Lexicon, attributions: &[Attribution]) 
 }
 
 /// The part of a clause that is told: of "According to X, talks may fail" what stands in the attribution's content.
-fn told_part(attributions: &[Attribution], clause: Span, modal: Span) -> Span {
-    let piece = attributions
-        .iter()
+fn told_part(contents: &Contents<'_>, attributions: &[Attribution], clause: Span, modal: Span) -> Span {
+    let piece = contents
+        .covering(modal)
+        .into_iter()
+        .filter_map(|at| attributions.get(at))
         .flat_map(|attribution| &attribution.content)
         .filter(|piece| piece.contains(modal))
         .min_by_key(|piece| piece.len());
@@ -61,6 +69,13 @@ fn foretold(a: &Analysis, words: &Outlooks, w: usize) -> Option<(usize, Strength
             {
                 return None;
             }
+            // "will probably fail" is surer than "may", and less sure than "will".
+            let probably = a.children(verb).any(|c| {
+                is(a, c, Deprel::Advmod)
+                    && matches!(lemma(a, c), "probably" | "likely" | "presumably" | "perhaps")
+            });
+            let strength =
+                if probably && strength == Strength::Certain { Strength::Likely } else { strength };
             (verb, strength)
         }
         _ => {

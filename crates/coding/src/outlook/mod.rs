@@ -14,18 +14,28 @@ pub use forecasts::forecasts;
 pub use precedents::precedents;
 pub use words::{Binding, Foresight, Outlooks, Rank, Shown};
 
+use crate::attribution::Contents;
 use crate::tree::is;
 use dunlin_language::{Analysis, Deprel};
-use dunlin_record::{Attribution, Span, TimeExpression};
+use dunlin_record::{Span, TimeExpression};
 use std::ops::Range;
 
 /// The innermost attribution whose content covers `span`.
-fn innermost(attributions: &[Attribution], span: Span) -> Option<String> {
-    attributions
-        .iter()
-        .filter(|attribution| attribution.content.iter().any(|piece| piece.contains(span)))
-        .min_by_key(|attribution| attribution.content.iter().map(|piece| piece.len()).sum::<usize>())
-        .map(|attribution| attribution.id.clone())
+fn innermost(contents: &Contents<'_>, span: Span) -> Option<String> {
+    contents.innermost(span).map(|attribution| attribution.id.clone())
+}
+
+/// Whether one of `found`, which come sentence by sentence, overlaps `span`, which stands in the sentence of word `w`.
+fn is_taken<T>(found: &[T], span_of: impl Fn(&T) -> Span, a: &Analysis, w: usize, span: Span) -> bool {
+    let start = a.sentence_of(w).and_then(|s| a.sentences.get(s)).map_or(0, |sentence| sentence.span.start);
+    let mut here = found.iter().rev().map(span_of).take_while(|other| other.end > start);
+    here.any(|other| other.overlaps(span))
+}
+
+/// The time expressions, which come in text order, that touch `span`.
+fn times_in(times: &[TimeExpression], span: Span) -> impl Iterator<Item = &TimeExpression> {
+    let from = times.partition_point(|time| time.span.end <= span.start);
+    times.iter().skip(from).take_while(move |time| time.span.start < span.end)
 }
 
 /// The words of a time expression.

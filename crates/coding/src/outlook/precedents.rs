@@ -2,7 +2,8 @@
 //! "longer than the previous strike in May", "much like the flood of 2009", "a record catch".
 
 use super::words::{Outlooks, Rank};
-use super::{innermost, words_of};
+use super::{innermost, is_taken, times_in, words_of};
+use crate::attribution::Contents;
 use crate::lexicon::Lexicon;
 use crate::tree::{ancestors, children, head, introducers, is, lemma, relation, upos, word};
 use dunlin_language::{Analysis, Deprel, Upos, Xpos};
@@ -17,6 +18,7 @@ pub fn precedents(
     attributions: &[Attribution],
 ) -> Vec<Precedent> {
     let reader = Reader { a, words: &lexicon.outlook, times };
+    let contents = Contents::new(attributions);
     let mut out: Vec<Precedent> = Vec::new();
     for w in 0..a.words.len() {
         let Some((kind, words)) =
@@ -25,10 +27,10 @@ pub fn precedents(
             continue;
         };
         let span = a.span(&words);
-        if span.is_empty() || out.iter().any(|other| other.span.overlaps(span)) {
+        if span.is_empty() || is_taken(&out, |other| other.span, a, w, span) {
             continue;
         }
-        let according_to = innermost(attributions, span);
+        let according_to = innermost(&contents, span);
         out.push(Precedent { span, kind, since: reader.since(&words, kind), according_to });
     }
     out.sort_by_key(|precedent| precedent.span);
@@ -41,7 +43,13 @@ struct Reader<'a> {
     times: &'a [TimeExpression],
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// The times of the sentence that holds word `w`.
+    fn times_here(&self, w: usize) -> impl Iterator<Item = &'a TimeExpression> + use<'a> {
+        let sentence = self.a.sentence_of(w).and_then(|s| self.a.sentences.get(s));
+        times_in(self.times, sentence.map(|s| s.span).unwrap_or_default())
+    }
+
     /// "the first time in three decades", "the worst flood since 1990", "a record catch".
     fn ranked(&self, w: usize) -> Option<(PrecedentKind, Range<usize>)> {
         let a = self.a;
@@ -120,8 +128,15 @@ impl Reader<'_> {
         if lemma(a, w) != "unseen" && not.is_none() {
             return None;
         }
-        let since = a.children(w).find(|&c| c > w && introducers(a, c).any(|i| lemma(a, i) == "since"))?;
-        let end = a.subtree(since).last()? + 1;
+        let since = a.children(w).find(|&c| c > w && introducers(a, c).any(|i| lemma(a, i) == "since"));
+        let end = match since {
+            Some(since) => a.subtree(since).last()? + 1,
+            // "unseen since 2009" however the year hangs in the tree.
+            None => {
+                let beside = |t: &Range<usize>| t.start == w + 2 && lemma(a, w + 1) == "since";
+                self.times_here(w).filter_map(|time| words_of(a, time)).find(beside)?.end
+            }
+        };
         Some((PrecedentKind::Since, not.unwrap_or(w).min(w)..end))
     }
 
@@ -150,7 +165,7 @@ impl Reader<'_> {
         let end = inside.last()? + 1;
         let start = a.children(w).filter(|&c| c < w && is(a, c, Deprel::Advmod)).min().unwrap_or(w);
         let earlier = inside.iter().any(|&x| self.words.ranks(lemma(a, x), Rank::Earlier));
-        let dated = self.times.iter().any(|time| {
+        let dated = self.times_here(w).any(|time| {
             matches!(time.kind, TimeType::Date)
                 && words_of(a, time).is_some_and(|t| inside.contains(&t.start) && t.start > w)
         });
@@ -158,8 +173,7 @@ impl Reader<'_> {
         let counted = upos(a, other) == Upos::Num || children(a, other, Deprel::Nummod).next().is_some();
         // "the previous strike in May", read with the month beside it: the time that follows dates the earlier thing.
         let next = self
-            .times
-            .iter()
+            .times_here(w)
             .filter_map(|time| words_of(a, time))
             .find(|t| t.start == end || (t.start == end + 1 && upos(a, end) == Upos::Adp));
         let next_dated = next.clone().filter(|t| a.sentence_of(t.start) == Some(sentence));
@@ -184,8 +198,7 @@ impl Reader<'_> {
         }
         let first = w + 2 + usize::from(upos(a, w + 2) == Upos::Adp);
         let time = self
-            .times
-            .iter()
+            .times_here(w)
             .filter(|time| time.kind == TimeType::Date)
             .filter_map(|time| words_of(a, time))
             .find(|words| words.start == first)?;
@@ -295,8 +308,7 @@ impl Reader<'_> {
         let a = self.a;
         let sentence = a.sentence_of(words.start);
         let dates = || {
-            self.times
-                .iter()
+            self.times_here(words.start)
                 .filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time))
                 .filter_map(|time| words_of(a, time).map(|t| (t, time)))
                 .filter(|(t, _)| a.sentence_of(t.start) == sentence && t.start >= words.start)

@@ -157,6 +157,11 @@ impl Outlooks {
         self.ranks.contains(&(class, lemma.to_owned()))
     }
 
+    /// Whether `lemma` has any part in precedents.
+    pub fn is_rank(&self, lemma: &str) -> bool {
+        self.ranks.iter().any(|(_, word)| word == lemma)
+    }
+
     /// What stands before a deadline's time, longest first, words in lower case.
     pub fn before(&self) -> &[(Vec<String>, Binding)] {
         &self.before

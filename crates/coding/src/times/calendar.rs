@@ -31,7 +31,7 @@ impl Place {
             Place::Half(year, n) => format!("{year:04}-H{n}"),
             Place::Season(year, season) => format!("{year:04}-{season}"),
             Place::Year(year) => format!("{year:04}"),
-            Place::Decade(tens) => format!("{tens:03}X"),
+            Place::Decade(tens) => format!("{tens:03}"),
             Place::Century(n) => format!("{n:02}"),
         }
     }

@@ -21,8 +21,13 @@ pub fn happened<'t>(
     trigger: usize,
 ) -> Option<&'t TimeExpression> {
     let sentence = forest.analysis.sentence_of(trigger);
+    let span = sentence.and_then(|s| forest.analysis.sentences.get(s))?.span;
+    // Times come in text order.
+    let from = times.partition_point(|time| time.span.end <= span.start);
     let here: Vec<(usize, &TimeExpression)> = times
         .iter()
+        .skip(from)
+        .take_while(|time| time.span.start < span.end)
         .filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time))
         .filter_map(|time| forest.analysis.word_at(time.span.start).map(|word| (word, time)))
         .filter(|(word, _)| forest.analysis.sentence_of(*word) == sentence)

@@ -37,6 +37,8 @@ pub(super) enum Mode {
     Near,
     /// The nearest, with so many times the distance for what has not begun.
     Weighed(i64),
+    /// The nearest, with so many times the distance for what is over.
+    Leaning(i64),
     /// The one in this year.
     This,
 }
@@ -71,6 +73,10 @@ pub(super) fn choose(
             let weighed = |c: (civil::Date, civil::Date)| distance(c) * if c.0 > base { factor } else { 1 };
             candidates.min_by_key(|c| (weighed(*c), *c))
         }
+        Mode::Leaning(factor) => {
+            let leaning = |c: (civil::Date, civil::Date)| distance(c) * if c.1 < base { factor } else { 1 };
+            candidates.min_by_key(|c| (leaning(*c), *c))
+        }
         Mode::This => candidates.filter(|(start, _)| start.year() == base.year()).min(),
     }
 }
@@ -86,7 +92,9 @@ pub(super) fn mode(grammar: &Grammar, pointer: Pointer, reading: &Reading, grain
         Pointer::Bare | Pointer::Recent | Pointer::Same => {}
     }
     let at = reading.pieces.start;
-    let until = ["until", "till", "til"].contains(&grammar.pieces.before(at, 1));
+    // "Until Thursday, they had not named him": over; "stays shut until Thursday" is not.
+    let opens = at > 0 && grammar.opens_sentence(at - 1);
+    let until = ["until", "till", "til"].contains(&grammar.pieces.before(at, 1)) && !opens;
     let by = ["by", "through"].contains(&grammar.pieces.before(at, 1));
     let to = grammar.pieces.before(at, 1) == "to";
     let side = side(grammar, at, reading.pieces.end);
@@ -96,6 +104,8 @@ pub(super) fn mode(grammar: &Grammar, pointer: Pointer, reading: &Reading, grain
         (Grain::Weekday, Side::Future) => Mode::Ahead,
         (Grain::Weekday, _) if until => Mode::From,
         (Grain::Weekday, _) => Mode::UpTo,
+        // "will double its flights by August", but "must leave by Dec. 22" said a week after it.
+        (Grain::Year | Grain::Period, Side::Future) if by || until => Mode::Leaning(4),
         (Grain::Year | Grain::Period, _) if by || until => Mode::Near,
         // "extended to Nov. 16".
         (Grain::Year, Side::Past | Side::Told) if to => Mode::Weighed(5),

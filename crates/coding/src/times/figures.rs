@@ -22,14 +22,20 @@ struct Account {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Figures {
     quarter: Option<Account>,
+    /// Whether that one had ended when the text was published.
+    over: bool,
     /// A longer stretch of a year: "the nine months", "the first half".
     stretch: Option<Account>,
 }
 
 impl Figures {
-    /// The text has named a quarter that it reports on.
-    pub(super) fn name_quarter(&mut self, id: &str, at: usize, year: i32, n: i8) {
-        self.quarter = Some(Account { id: id.to_owned(), at, place: Place::Quarter(year, n) });
+    /// The text has named a quarter that it reports on. One that is not `over` yet is rather looked ahead to, unless
+    /// there is none else: a company's own fourth quarter may end in August.
+    pub(super) fn name_quarter(&mut self, id: &str, at: usize, year: i32, n: i8, over: bool) {
+        if over || !self.over {
+            self.quarter = Some(Account { id: id.to_owned(), at, place: Place::Quarter(year, n) });
+            self.over = over;
+        }
     }
 
     /// The text has named months of `year` that it reports on.

@@ -46,11 +46,11 @@ impl<'a> Grammar<'a> {
 
     fn longest(&self, at: usize) -> Option<Reading> {
         let all = [
+            self.set(at),
             self.dated(at),
             self.clocked(at),
             self.reference(at),
             self.length(at),
-            self.set(at),
             self.range_head(at),
         ];
         let mut best: Option<Reading> = None;
@@ -95,6 +95,10 @@ impl<'a> Grammar<'a> {
         if let Some((modifier, date, end)) = self.edge_of_month(at) {
             let sense = Sense::Date(date);
             return Some(Reading { pieces: at..end, kind: TimeType::Date, sense, modifier, clock: None });
+        }
+        if let Some((date, end)) = self.end_of_year(at) {
+            let (kind, sense) = (TimeType::Date, Sense::Date(date));
+            return Some(Reading { pieces: at..end, kind, sense, modifier: Some("END"), clock: None });
         }
         let (modifier, start) = self.edge(at).unwrap_or((None, at));
         let (date, end) = self.date(start)?;
@@ -183,6 +187,16 @@ impl<'a> Grammar<'a> {
                 self.words.find(pieces, next, |t| if let Term::Parts(p) = t { Some(*p) } else { None })
         {
             return set(end, format!("XXXX-WXX-{day}T{part}"), None, None);
+        }
+        // "Monday and Tuesday nights": the first of them.
+        let weekday =
+            |at| self.words.find(pieces, at, |t| if let Term::Weekday(d) = t { Some(*d) } else { None });
+        if let Some((day, next)) = weekday(at).filter(|(_, next)| pieces.is_any(*next, &["and", "or", ","]))
+            && let Some((_, after)) = weekday(next + 1)
+            && let Some((part, _)) =
+                self.words.find(pieces, after, |t| if let Term::Parts(p) = t { Some(*p) } else { None })
+        {
+            return set(next, format!("XXXX-WXX-{day}T{part}"), None, None);
         }
         if ["on", "at"].contains(&pieces.before(at, 1))
             && let Some(unit) = self.unit(at).filter(|u| u.unit == Unit::Weekend && u.plural)

@@ -2,8 +2,8 @@
 //! "recent months".
 
 use super::grammar::Grammar;
-use super::periods::Plural;
 use super::sense::{Clock, Count, Reading, Sense};
+use super::tense::side;
 use super::words::{Pointer, Term, Unit};
 use dunlin_record::TimeType;
 
@@ -115,6 +115,11 @@ impl Grammar<'_> {
         if article && (unit.plural || unit.short) || unit.short && !pieces.is_number(next - 1) {
             return None;
         }
+        // "a year-earlier loss": the article is the loss's.
+        let dated = pieces.skip_hyphen(unit.end);
+        if article && dated > unit.end && pieces.is_any(dated, &["earlier", "ago"]) {
+            return None;
+        }
         // "a second man", "a quarter of the crop", "three quarters of it"; not "two consecutive quarters of decline".
         let plain = next == at + 1 && count != Count::Unknown;
         let ambiguous = unit.unit == Unit::Second && article
@@ -159,12 +164,12 @@ impl Grammar<'_> {
     /// Everything that is a length or counts from one.
     pub(super) fn length(&self, at: usize) -> Option<Reading> {
         let pieces = self.pieces;
-        if let Some((side, end)) = self.plural_period(at) {
-            let value = if matches!(side, Plural::Past) { "PAST_REF" } else { "FUTURE_REF" };
+        if let Some((past, end)) = self.plural_period(at) {
+            let sense = Sense::Reference(if past { "PAST_REF" } else { "FUTURE_REF" });
             return Some(Reading {
                 pieces: at..end,
                 kind: TimeType::Date,
-                sense: Sense::Reference(value),
+                sense,
                 modifier: None,
                 clock: None,
             });
@@ -246,6 +251,15 @@ impl Grammar<'_> {
                 };
                 return duration(tail, parts);
             }
+            if modifier.is_none() && self.is_some_day(start, end) {
+                return Some(Reading {
+                    pieces: at..end,
+                    kind: TimeType::Date,
+                    sense: Sense::Reference("FUTURE_REF"),
+                    modifier,
+                    clock: None,
+                });
+            }
             // "a week": a length, unless it says how often.
             let one = matches!(parts.as_slice(), [(Count::Exact(n), _)] if *n == 1.0);
             let often =
@@ -271,6 +285,21 @@ impl Grammar<'_> {
         self.bare_length(at)
     }
 
+    /// Whether "one day" is said of the future at large, "one day it will be full", and is no length.
+    fn is_some_day(&self, at: usize, end: usize) -> bool {
+        let pieces = self.pieces;
+        let bare = pieces.is(at, "one") && pieces.is(at + 1, "day") && end == at + 2;
+        let placed =
+            ["in", "for", "within", "after", "than", "of", "by", "over", "to", "just", "only", "the"]
+                .contains(&pieces.before(at, 1));
+        let counted =
+            pieces.is_any(end, &["after", "before", "later", "earlier", "of", "in", "and", "or", "-"]);
+        bare && !placed
+            && !counted
+            && self.tagged()
+            && matches!(side(self, at, end), super::tense::Side::Future | super::tense::Side::Near)
+    }
+
     /// Whether a count above one stands before a singular unit: "two day".
     fn is_attributive(&self, parts: &[(Count, Unit)], end: usize) -> bool {
         let plural = end > 0 && self.unit(end - 1).is_some_and(|u| u.plural || u.short);
@@ -286,7 +315,9 @@ impl Grammar<'_> {
         if !unit.plural && end == unit.end {
             return None;
         }
-        let placed = ["for", "in", "within", "over", "after"].contains(&pieces.before(at, 1));
+        // "for weeks", "in just minutes".
+        let back = if ["just", "only", "mere"].contains(&pieces.before(at, 1)) { 2 } else { 1 };
+        let placed = ["for", "in", "within", "over", "after"].contains(&pieces.before(at, back));
         let ago = pieces.is(unit.end, "ago");
         if !placed && end == unit.end && !ago || pieces.is_any(end, &["of"]) && end == unit.end {
             return None;

@@ -5,12 +5,6 @@ use super::grammar::{Grammar, calendar, shift};
 use super::sense::{Count, Date, Origin, Sense, Year};
 use super::words::{Pointer, Term, Unit};
 
-/// What is left of a phrase that is a plural: "recent weeks".
-pub(super) enum Plural {
-    Past,
-    Future,
-}
-
 impl Grammar<'_> {
     /// A pointing word, with a determiner before it, and whether there is one.
     fn pointer(&self, at: usize) -> Option<(Pointer, usize, bool)> {
@@ -46,7 +40,9 @@ impl Grammar<'_> {
             return self.bare_period(at);
         };
         // "the last half of 1989" is read elsewhere; "last of all" is no time.
-        if pieces.is_any(end, &["fiscal", "financial", "calendar", "full"]) && pieces.is(end + 1, "year") {
+        if pieces.is_any(end, &["fiscal", "financial", "calendar", "full", "entire", "whole"])
+            && pieces.is(end + 1, "year")
+        {
             end += 1;
         }
         end = pieces.skip_hyphen(end);
@@ -118,27 +114,27 @@ impl Grammar<'_> {
         Some((date, part, end))
     }
 
-    /// "recent weeks", "the following days", "the last few months": no length is said, only a side of time.
-    pub(super) fn plural_period(&self, at: usize) -> Option<(Plural, usize)> {
+    /// "recent weeks", "the following days", "recent weeks and months": no length is said, only a side of time. Whether
+    /// it is the past, and the piece after the words.
+    pub(super) fn plural_period(&self, at: usize) -> Option<(bool, usize)> {
         let (pointer, next, _) = self.pointer(at)?;
         let vague =
             self.words.find(self.pieces, next, |t| if let Term::Vague(None) = t { Some(()) } else { None });
-        let side = match pointer {
-            Pointer::Recent | Pointer::Past | Pointer::Last | Pointer::Previous => Plural::Past,
-            Pointer::Coming | Pointer::Next | Pointer::Following => Plural::Future,
+        let past = match pointer {
+            Pointer::Recent | Pointer::Past | Pointer::Last | Pointer::Previous => true,
+            Pointer::Coming | Pointer::Next | Pointer::Following => false,
             _ => return None,
         };
         if vague.is_some() && pointer != Pointer::Recent {
             return None;
         }
-        let mut unit = self.unit(next).filter(|u| u.plural)?;
-        // "recent weeks and months".
-        if self.pieces.is_any(unit.end, &["and", "or"])
-            && let Some(second) = self.unit(unit.end + 1).filter(|u| u.plural)
-        {
-            unit = second;
-        }
-        Some((side, unit.end))
+        let unit = self.unit(next).filter(|u| u.plural)?;
+        let second = if self.pieces.is_any(unit.end, &["and", "or"]) {
+            self.unit(unit.end + 1).filter(|u| u.plural)
+        } else {
+            None
+        };
+        Some((past, second.map_or(unit.end, |second| second.end)))
     }
 
     /// "the year", "the quarter", "the weekend", "the summer", "summer 2019".
@@ -166,9 +162,16 @@ impl Grammar<'_> {
         if the == 0 {
             return self.year_end(at);
         }
-        let start =
-            if pieces.is_any(at + 1, &["full", "fiscal", "financial", "calendar"]) { at + 2 } else { at + 1 };
+        let start = if pieces.is_any(at + 1, &["full", "entire", "whole", "fiscal", "financial", "calendar"])
+        {
+            at + 2
+        } else {
+            at + 1
+        };
         let unit = self.unit(start).filter(|u| !u.plural && !u.short && u.times == 1.0)?;
+        if let Some((pointer, end)) = self.beside_period(unit.end).filter(|_| unit.unit >= Unit::Day) {
+            return Some((Date::Period(unit.unit, pointer), end));
+        }
         if !matches!(unit.unit, Unit::Year | Unit::Quarter | Unit::Week | Unit::Weekend | Unit::Month) {
             return None;
         }
@@ -187,7 +190,27 @@ impl Grammar<'_> {
         Some((Date::Period(unit.unit, Pointer::Bare), unit.end))
     }
 
-    /// "year end", "year-end", "year's end": the last month of this year.
+    /// "the year before", "the week after", "the year previous", where nothing follows that it would be before or after.
+    fn beside_period(&self, at: usize) -> Option<(Pointer, usize)> {
+        let pieces = self.pieces;
+        let pointer = match pieces.low(at) {
+            "before" | "previous" => Pointer::Previous,
+            "after" | "following" => Pointer::Following,
+            _ => return None,
+        };
+        let closed = pieces.ends_at(at + 1) || pieces.is_any(at + 1, &[".", ",", ";", ")", "!", "?", "\""]);
+        closed.then_some((pointer, at + 1))
+    }
+
+    /// "by year end", "before year's end": the end of this year, as an edge of it.
+    pub(super) fn end_of_year(&self, at: usize) -> Option<(Date, usize)> {
+        let accounts = ["since", "from", "at", "to", "of"].contains(&self.pieces.before(at, 1));
+        let (Date::YearEnd(year), end) = self.year_end(at).filter(|_| !accounts)? else { return None };
+        let year = if year == Year::Pointed(Pointer::This) { year } else { return None };
+        Some((Date::Calendar { year, month: None, day: None, weekday: None, pointer: Pointer::Bare }, end))
+    }
+
+    /// "at year-end", "since year end", "year-end 2018": the day that accounts are closed on.
     fn year_end(&self, at: usize) -> Option<(Date, usize)> {
         let pieces = self.pieces;
         if !pieces.is(at, "year") {

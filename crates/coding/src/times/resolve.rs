@@ -54,6 +54,9 @@ struct Spoken {
     place: Place,
 }
 
+/// How many expressions back one is looked for that another counts from: beyond, a reader has forgotten it.
+const REACH: usize = 100;
+
 /// Values readings in text order and remembers what the text spoke of.
 pub(super) struct Resolver<'g, 'a> {
     grammar: &'g Grammar<'a>,
@@ -157,7 +160,8 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Place::Quarter(year, n)
                 if told && close(year) && !matches!(date, Date::Quarter(_, Year::Given(_), _)) =>
             {
-                self.figures.name_quarter(id, at, year, n);
+                let over = self.is_over(year, n);
+                self.figures.name_quarter(id, at, year, n, over);
             }
             Place::Half(year, _) if told && close(year) => self.figures.name_stretch(id, at, year),
             _ => {}
@@ -325,10 +329,34 @@ impl<'g, 'a> Resolver<'g, 'a> {
         Some((Place::Day(found), from))
     }
 
+    /// "the week ended Dec. 20", "the quarter to June 30": the week, or the quarter that most of the three months before
+    /// that day lie in.
+    fn ended(&self, unit: Unit, reading: &Reading) -> Option<(Place, From)> {
+        let end = reading.pieces.end;
+        if !self.grammar.pieces.is_any(end, &["ended", "ending", "to"])
+            || self.grammar.pieces.ends_at(end + 1)
+        {
+            return None;
+        }
+        let (date, _) = self.grammar.day(end + 1)?;
+        let (Place::Day(day), from) = self.place(&date, reading)? else { return None };
+        let inside = day.checked_sub(if unit == Unit::Week { 3 } else { 45 }.days()).ok()?;
+        Some((step(inside, unit, 0)?, from))
+    }
+
     fn period(&self, unit: Unit, pointer: Pointer, reading: &Reading) -> Option<(Place, From)> {
+        if matches!(unit, Unit::Week | Unit::Quarter)
+            && pointer == Pointer::Bare
+            && let Some(found) = self.ended(unit, reading)
+        {
+            return Some(found);
+        }
         let steps = match pointer {
             Pointer::Bare | Pointer::Latest if unit == Unit::Quarter => {
-                if let Some((year, n, from)) = self.figures.quarter() {
+                // "the latest quarter" is over: one that the text only looks ahead to is not it.
+                if let Some((year, n, from)) =
+                    self.figures.quarter().filter(|&(y, n, _)| pointer == Pointer::Bare || self.is_over(y, n))
+                {
                     return Some((Place::Quarter(year, n), from));
                 }
                 -1
@@ -347,6 +375,14 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Pointer::Same => return self.counted_from_spoken(unit, 0),
         };
         Some((step(self.published?, unit, steps)?, From::Published))
+    }
+
+    /// Whether a quarter had ended on the day of publication.
+    fn is_over(&self, year: i32, n: i8) -> bool {
+        match (quarter_days(year, n), self.published) {
+            (Some((_, last)), Some(published)) => last < published,
+            _ => true,
+        }
     }
 
     /// The same period a year before the one that the figures are about; `unit` is what its noun names, "period" names
@@ -373,11 +409,13 @@ impl<'g, 'a> Resolver<'g, 'a> {
     /// The month or half year that the same sentence spoke of: "43 % more in February than in the same period".
     fn spoken_here(&self, at: usize) -> Option<(Place, From)> {
         let sentence = self.grammar.pieces.sentence(at);
-        self.spoken.iter().rev().take_while(|s| sentence.contains(&s.at)).find_map(|s| match s.place {
-            Place::Month(..) | Place::Half(..) | Place::Quarter(..) | Place::Season(..) => {
-                Some((s.place, From::Time(s.id.clone())))
+        self.spoken.iter().rev().take(REACH).take_while(|s| sentence.contains(&s.at)).find_map(|s| {
+            match s.place {
+                Place::Month(..) | Place::Half(..) | Place::Quarter(..) | Place::Season(..) => {
+                    Some((s.place, From::Time(s.id.clone())))
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 
@@ -387,7 +425,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
 
     /// Steps of a unit from the time that the text spoke of last, with the day of publication for want of one.
     fn counted_from_spoken(&self, unit: Unit, steps: i64) -> Option<(Place, From)> {
-        for Spoken { id, place, .. } in self.spoken.iter().rev() {
+        for Spoken { id, place, .. } in self.spoken.iter().rev().take(REACH) {
             let fits = match unit {
                 Unit::Year => true,
                 Unit::Month => matches!(place, Place::Day(_) | Place::Month(..) | Place::Week(..)),
@@ -406,7 +444,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
     }
 
     fn spoken_day(&self) -> Option<(civil::Date, From)> {
-        let spoken = self.spoken.iter().rev().find_map(|s| match s.place {
+        let spoken = self.spoken.iter().rev().take(REACH).find_map(|s| match s.place {
             Place::Day(day) => Some((day, From::Time(s.id.clone()))),
             _ => None,
         });
@@ -418,7 +456,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
     fn nth_day(&self, n: i64, subject: Option<usize>, reading: &Reading) -> Option<(Place, From)> {
         let pieces = self.grammar.pieces;
         let sentence = pieces.sentence(reading.pieces.start);
-        let here = self.spoken.iter().rev().find(|s| sentence.contains(&s.at));
+        let here = self.spoken.iter().rev().take(REACH).find(|s| sentence.contains(&s.at));
         if let Some(Spoken { id, place: Place::Day(day), .. }) = here {
             return Some((Place::Day(*day), From::Time(id.clone())));
         }
@@ -426,8 +464,15 @@ impl<'g, 'a> Resolver<'g, 'a> {
             // "fell for a third straight day": the day that the article is of.
             return self.published.map(|day| (Place::Day(day), From::Published));
         };
+        // "It is the second day of the talks".
+        let at = reading.pieces.start;
+        let now = ["is", "'s", "marks"].contains(&pieces.before(at, 1))
+            || pieces.before(at, 1) == "already" && ["is", "'s"].contains(&pieces.before(at, 2));
+        if now && let Some(day) = self.published {
+            return Some((Place::Day(day), From::Published));
+        }
         let subject = pieces.low(subject);
-        self.spoken.iter().rev().find_map(|s| {
+        self.spoken.iter().rev().take(REACH).find_map(|s| {
             let Place::Day(day) = s.place else { return None };
             let mut told = pieces.sentence(s.at);
             let begins = told.clone().any(|i| self.grammar.words.beginnings.contains(pieces.low(i)));
@@ -488,7 +533,7 @@ impl<'g, 'a> Resolver<'g, 'a> {
             return Some((place.years_on(-1)?, from));
         }
         if origin == Origin::Narrative {
-            for Spoken { id, place, .. } in self.spoken.iter().rev() {
+            for Spoken { id, place, .. } in self.spoken.iter().rev().take(REACH) {
                 let fine = match unit {
                     Unit::Day | Unit::Week => matches!(place, Place::Day(_)),
                     Unit::Month => matches!(place, Place::Day(_) | Place::Month(..)),

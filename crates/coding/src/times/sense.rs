@@ -77,7 +77,7 @@ pub(super) enum Date {
     Half(i8, Year),
     /// SP, SU, FA, WI.
     Season(&'static str, Year, Pointer),
-    /// 198 for the 1980s.
+    /// 198 for the 1980s, as ISO 8601 and TIMEX2 write it.
     Decade(i32),
     /// 20 for the 21st century.
     Century(i32),

@@ -39,7 +39,14 @@ pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
     // Close by, the words are surer than the tree: "set to resume Monday".
     let near = at.saturating_sub(CLOSE).max(pieces.sentence(at).start);
     let told = |from: usize| (from + 1..at).any(|i| is_told(grammar, i));
-    let plan = (near..at).find(|&i| grammar.words.plans.begins(pieces, i)).filter(|&plan| !told(plan));
+    // "announced the plan Aug. 21": of a noun the tree knows better whether the day is its own.
+    let noun = |i: usize| {
+        let word = pieces.get(i).and_then(|p| p.word).and_then(|w| grammar.analysis.words.get(w));
+        grammar.tagged() && word.is_some_and(|w| w.upos == Upos::Noun)
+    };
+    let plan = (near..at)
+        .find(|&i| grammar.words.plans.begins(pieces, i) && !noun(i))
+        .filter(|&plan| !told(plan) && !is_as_planned(grammar, plan));
     if let Some(plan) = plan {
         // "had been due to expire Friday": not any more.
         let over = pieces.before(plan, 1) == "been" && pieces.before(plan, 2) == "had";
@@ -52,6 +59,14 @@ pub(super) fn side(grammar: &Grammar, at: usize, end: usize) -> Side {
     let word = (at..end).find_map(|i| pieces.get(i).and_then(|p| p.word));
     let by_tree = if grammar.tagged() { word.and_then(|w| climb(grammar, w)) } else { None };
     by_tree.unwrap_or_else(|| by_words(grammar, at))
+}
+
+/// "as planned", "as previously scheduled", "the originally planned": what was once planned says nothing of when it is.
+fn is_as_planned(grammar: &Grammar, plan: usize) -> bool {
+    let pieces = grammar.pieces;
+    let before = |back| pieces.before(plan, back);
+    let once = ["previously", "originally", "initially"].contains(&before(1));
+    before(1) == "as" || once && !["is", "are", "was", "were", "be", "been"].contains(&before(2))
 }
 
 /// Whether a past verb stands at `at`: in "the plans announced in January" it decides, not the plans.
@@ -134,8 +149,10 @@ fn by_verb(grammar: &Grammar, at: usize, copula: Option<usize>, direct: bool) ->
             _ => Side::Future,
         });
     }
+    // "had been scheduled to expire Friday": not any more.
+    let had = auxiliaries.iter().any(|w| w.xpos == Xpos::Vbd && w.lemma == "have");
     if plan {
-        return Some(Side::Future);
+        return Some(if had { Side::Past } else { Side::Future });
     }
     if auxiliaries.iter().any(|w| w.xpos == Xpos::Vbd || w.lemma == "have") {
         return Some(Side::Past);

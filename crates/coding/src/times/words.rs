@@ -207,6 +207,11 @@ impl Words {
         Ok(words)
     }
 
+    /// The number words.
+    pub(crate) fn numerals(&self) -> &Numerals {
+        &self.numerals
+    }
+
     /// The longest phrase at `at` whose term `pick` accepts, and the piece after it.
     pub(super) fn find<T>(
         &self,

@@ -74,6 +74,7 @@ impl Made {
             content,
             source_entity,
             source_kind: SourceKind::Person,
+            unnamed: None,
             act: "say".into(),
             form: Form_::Indirect,
             within: None,
