@@ -1,4 +1,5 @@
-//! The ten example pages, kept in one ledger: the copies, conflicts, updates, denials, corrections and deadlines that docs/examples.md promises.
+//! The ten example pages, kept in one ledger: the copies, conflicts, updates, denials, corrections and deadlines
+//! that docs/examples.md promises.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the message
 

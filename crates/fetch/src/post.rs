@@ -15,7 +15,8 @@ pub struct PostError {
     pub cause: String,
 }
 
-/// Posts `json` to `address`. Unlike pages, the address may be on this machine or in a private network: the user has named it. Redirects are not
+/// Posts `json` to `address`. Unlike pages, the address may be on this machine or in a private network: the user
+/// has named it. Redirects are not
 /// followed, so that nobody else can name another.
 ///
 /// # Errors

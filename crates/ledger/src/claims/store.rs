@@ -19,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Reports that are looked at for one key.
 const REPORTS_A_KEY: i64 = 48;
 
-/// The earliest reports of a claim, of which its sources are counted: what a thousand articles repeat has no more than these found out.
+/// The earliest reports of a claim, of which its sources are counted: what a thousand articles repeat has no more
+/// than these found out.
 const REPORTS_A_CLAIM: i64 = 200;
 
 /// Days over which the same event is looked for.

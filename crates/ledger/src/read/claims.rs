@@ -468,7 +468,8 @@ impl Ledger {
         )
     }
 
-    /// Pairs of articles of which one repeats the other, the latest first, each with who was first and how that is known; of one article, or all.
+    /// Pairs of articles of which one repeats the other, the latest first, each with who was first and how that is
+    /// known; of one article, or all.
     ///
     /// # Errors
     /// When the ledger cannot be read.
