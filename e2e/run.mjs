@@ -5,7 +5,7 @@
 //   cargo build -p dunlin-desk --example records
 //   cd e2e && npm ci && CHROMIUM=/usr/bin/chromium node run.mjs ../records.jsonl
 //
-// With SHOTS=folder it also takes the screenshots of docs/screenshots.
+// With SHOTS=folder it also takes screenshots.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -135,6 +135,30 @@ async fn the_reading_page_knows_copies_corrections_and_claims() {
 }
 
 #[tokio::test]
+async fn versions_of_a_page_stand_side_by_side() {
+    let desk = common::desk_with(|ledger| {
+        for (day, count) in [("2026-03-12", "nine"), ("2026-03-13", "eleven")] {
+            let text = format!(
+                "Crane falls at the Kerrin docks\n\nA crane fell on Monday and hurt {count} dock workers, the port said."
+            );
+            let article = dunlin_record::Article {
+                url: Some("https://post.example/crane".into()),
+                headline: Some("Crane falls at the Kerrin docks".into()),
+                published: Some("2026-03-12".into()),
+                modified: Some(day.into()),
+                ..dunlin_record::Article::of_paragraphs(text.clone())
+            };
+            common::keep(ledger, text.as_bytes(), dunlin_record::Record { article, ..Default::default() });
+        }
+    });
+    let page = desk.page("/article/12/versions").await;
+    assert!(page.contains("<del>nine</del>") && page.contains("<ins>eleven</ins>"), "{page}");
+    assert!(desk.page("/article/12").await.contains("version 2 of 2"));
+    assert!(text(&desk.page("/article/1/versions").await).contains("one version so far"));
+    assert_eq!(desk.get("/article/999/versions").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_watch_finds_what_is_there_and_today_tells() {
     let desk = desk();
     let made = desk.post("/watches/add", "title=Tolls&when=higher-figure&of=killed").await;

@@ -4,6 +4,7 @@ pub(crate) mod correcting;
 pub(crate) mod layers;
 pub(crate) mod panel;
 pub(crate) mod source;
+pub(crate) mod versions;
 pub(crate) mod view;
 
 use crate::comments::Thread;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/article/{id}", get(read))
         .route("/article/{id}/correct", post(correcting::correct))
         .route("/article/{id}/undo", post(correcting::undo))
+        .route("/article/{id}/versions", get(versions::show))
         .route("/article/{id}/source", get(source::show))
         .route("/article/{id}/source/raw", get(source::raw))
         .route("/article/{id}/record.json", get(source::record))
