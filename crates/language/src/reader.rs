@@ -214,7 +214,7 @@ impl Reader {
             let xpos = best(scores.xpos(at)).and_then(|i| labels.xpos.get(i)).copied().unwrap_or(Xpos::Fw);
             let rules = by_score(scores.lemma(at)).filter_map(|i| labels.lemma.get(i));
             let known = |word: &str| self.vocabulary.holds(word).unwrap_or(true);
-            let lemma = checked_lemma(rules, raw.span.of(&article.text), upos, known);
+            let lemma = checked_lemma(rules, raw.span.of(&article.text), (upos, xpos), known);
             let fits = |i: &usize| (labels.deprel.get(*i) == Some(&Deprel::Root)) == head.is_none();
             let relation = by_score(relations).find(fits).and_then(|i| labels.deprel.get(i)).copied();
             let deprel = relation.unwrap_or(if head.is_none() { Deprel::Root } else { Deprel::Dep });

@@ -1,6 +1,7 @@
 //! A word's dictionary form, by a rule that the model picks: "drop so many characters, add these".
 
-use crate::labels::Upos;
+use super::irregular;
+use crate::labels::{Upos, Xpos};
 
 /// Makes a lemma of a form. Written `lower;-3;+y` ("parties": lower case, drop 3 characters, add "y") or `set;be`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,15 +83,20 @@ pub fn lemma<'r>(rules: impl IntoIterator<Item = &'r Rule>, form: &str, upos: Up
     }
 }
 
-/// As [`lemma`], with a check of regular inflection, which a network that reads pieces does not spell well ("resumed" to
-/// "resum"): where the best rule gives no word that is `known`, the best one that undoes the form's ending by the book and gives
+/// As [`lemma`], with a check of inflection, which a network that reads pieces does not spell well ("resumed" to "resum",
+/// "withdrew" to "withdre"): irregular forms are looked up by their tag; where the best rule gives no word that is `known`, the best one that undoes the form's ending by the book and gives
 /// a known word takes its place. Without such a rule the best one stands.
 pub fn checked_lemma<'r>(
     rules: impl IntoIterator<Item = &'r Rule> + Clone,
     form: &str,
-    upos: Upos,
+    (upos, xpos): (Upos, Xpos),
     known: impl Fn(&str) -> bool,
 ) -> String {
+    if matches!(upos, Upos::Verb | Upos::Aux | Upos::Noun)
+        && let Some(lemma) = irregular::lemma(&form.to_lowercase(), xpos)
+    {
+        return lemma;
+    }
     let first = lemma(rules.clone(), form, upos);
     let regular = matches!(upos, Upos::Verb | Upos::Noun);
     let ends_oddly = first.ends_with('i') && form.len() > 3 && form.to_lowercase().ends_with("ied");
@@ -144,17 +150,19 @@ mod tests {
                 .map(|rule| Rule::parse(rule).unwrap());
         let words = ["resume", "deny", "kill", "stop", "exchange", "urge", "talk", "re", "de"];
         let known = |word: &str| words.contains(&word);
-        let of = |form: &str| checked_lemma(&rules, form, Upos::Verb, known);
+        let of = |form: &str| checked_lemma(&rules, form, (Upos::Verb, Xpos::Vbd), known);
         assert_eq!(of("resumed"), "resume");
         assert_eq!(of("denied"), "deny");
         assert_eq!(of("killed"), "kill");
         assert_eq!(of("stopped"), "stop");
         assert_eq!(of("Exchanging"), "exchange");
         assert_eq!(of("talks"), "talk");
+        // Irregular: no rule is asked.
+        assert_eq!(of("Withdrew"), "withdraw");
         // Nothing known: as the rules have it.
         assert_eq!(of("frobbed"), "frobb");
         // Other parts of speech are not touched.
-        assert_eq!(checked_lemma(&rules, "Urged", Upos::Propn, known), "urg");
+        assert_eq!(checked_lemma(&rules, "Urged", (Upos::Propn, Xpos::Nnp), known), "urg");
     }
 
     fn lemma_by(rule: &str, form: &str, upos: Upos) -> String {

@@ -7,8 +7,16 @@ use super::linear::{GROUP, Job, Line, PANEL, Panel};
 use super::runs::Runs;
 use std::arch::x86_64::*;
 
-/// Rows that a tile covers, times one panel: 6 x 2 sums, two 16-bit sums, ones and an activation in 16 registers.
-const ROWS: usize = 6;
+/// Rows that a tile covers, times one panel: 3 x 2 sums, a run's 6 weights, two 16-bit sums, an activation and ones are 16
+/// registers. With more rows either weights or sums lie in memory, which was a tenth slower.
+const ROWS: usize = 3;
+
+/// Rows that go through all panels before the next ones: what they hold and give stays in the nearest caches. A multiple of
+/// [`ROWS`].
+const BLOCK_ROWS: usize = 96;
+
+/// Rows of a tile of a product of floats.
+const FLOAT_ROWS: usize = 6;
 
 /// Runs the job.
 ///
@@ -18,22 +26,22 @@ const ROWS: usize = 6;
 pub(super) fn apply(mut job: Job<'_>) {
     let (stride, width, values) = (job.stride(), job.width(), job.values());
     let (scales, zeros) = (job.scales(), job.zeros());
-    let panels = job.panels_in_runs();
-    let out = job.out();
-    for (index, (panel, runs)) in panels.enumerate() {
-        let ranges = scales.chunks(ROWS).zip(zeros.chunks(ROWS));
-        let tiles = values.chunks(ROWS * stride).zip(ranges).zip(out.chunks_mut(ROWS * width));
-        for ((values, (scales, zeros)), out) in tiles {
-            let Some(out) = out.get_mut(index * PANEL..) else { return };
-            let tile = Tile { values, stride, scales, zeros, out, width };
-            match scales.len() {
-                6 => multiply::<6>(&panel, runs, tile),
-                5 => multiply::<5>(&panel, runs, tile),
-                4 => multiply::<4>(&panel, runs, tile),
-                3 => multiply::<3>(&panel, runs, tile),
-                2 => multiply::<2>(&panel, runs, tile),
-                1 => multiply::<1>(&panel, runs, tile),
-                _ => {}
+    let panels: Vec<_> = job.panels_in_runs().collect();
+    let ranges = scales.chunks(BLOCK_ROWS).zip(zeros.chunks(BLOCK_ROWS));
+    let out = job.out().chunks_mut(BLOCK_ROWS * width);
+    for ((values, (scales, zeros)), out) in values.chunks(BLOCK_ROWS * stride).zip(ranges).zip(out) {
+        for (index, (panel, runs)) in panels.iter().enumerate() {
+            let ranges = scales.chunks(ROWS).zip(zeros.chunks(ROWS));
+            let tiles = values.chunks(ROWS * stride).zip(ranges).zip(out.chunks_mut(ROWS * width));
+            for ((values, (scales, zeros)), out) in tiles {
+                let Some(out) = out.get_mut(index * PANEL..) else { return };
+                let tile = Tile { values, stride, scales, zeros, out, width };
+                match scales.len() {
+                    3 => multiply::<3>(panel, runs, tile),
+                    2 => multiply::<2>(panel, runs, tile),
+                    1 => multiply::<1>(panel, runs, tile),
+                    _ => {}
+                }
             }
         }
     }
@@ -111,22 +119,25 @@ unsafe fn add_runs<'l, const R: usize, const K: usize>(
     let places = runs.of_length(K);
     let Some((lines, rest)) = lines.split_at_checked(places.len()) else { return lines };
     for (lines, places) in lines.as_chunks::<K>().0.iter().zip(places.as_chunks::<K>().0) {
+        let mut weights = [[_mm256_setzero_si256(); 2]; K];
+        for k in 0..K {
+            // SAFETY: a `Line` is two registers at a multiple of 64 bytes.
+            weights[k] = unsafe {
+                let line = (&raw const lines[k]).cast::<__m256i>();
+                [_mm256_load_si256(line), _mm256_load_si256(line.add(1))]
+            };
+        }
         for r in 0..R {
             let mut pairs = [_mm256_setzero_si256(); 2];
             for k in 0..K {
                 let place = places[k] as usize;
-                // SAFETY: 4 bytes of the row are at `place`, at any alignment; a `Line` is two registers at a
-                // multiple of 64 bytes.
-                let (group, weights) = unsafe {
-                    let group = tile.values.as_ptr().add(r * tile.stride + place).cast::<i32>();
-                    let weights = (&raw const lines[k]).cast::<__m256i>();
-                    (
-                        _mm256_set1_epi32(group.read_unaligned()),
-                        [_mm256_load_si256(weights), _mm256_load_si256(weights.add(1))],
-                    )
+                // SAFETY: 4 bytes of the row are at `place`, at any alignment.
+                let group = unsafe {
+                    tile.values.as_ptr().add(r * tile.stride + place).cast::<i32>().read_unaligned()
                 };
+                let group = _mm256_set1_epi32(group);
                 for h in 0..2 {
-                    let products = _mm256_maddubs_epi16(group, weights[h]);
+                    let products = _mm256_maddubs_epi16(group, weights[k][h]);
                     pairs[h] = if k == 0 { products } else { _mm256_add_epi16(pairs[h], products) };
                 }
             }
@@ -145,7 +156,7 @@ unsafe fn add_runs<'l, const R: usize, const K: usize>(
 /// The processor must have AVX2 and FMA, and the sides of the product must fit as [`Product`] says.
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn product(mut job: Product<'_>) {
-    for row in (0..job.rows).step_by(ROWS) {
+    for row in (0..job.rows).step_by(FLOAT_ROWS) {
         for column in (0..job.columns).step_by(BLOCK) {
             // SAFETY: `row` and `column` are inside, `columns` is a multiple of BLOCK, and no tile has more rows than are left.
             unsafe {
@@ -155,7 +166,7 @@ pub(super) unsafe fn product(mut job: Product<'_>) {
                     3 => product_tile::<3>(&mut job, row, column),
                     4 => product_tile::<4>(&mut job, row, column),
                     5 => product_tile::<5>(&mut job, row, column),
-                    _ => product_tile::<ROWS>(&mut job, row, column),
+                    _ => product_tile::<FLOAT_ROWS>(&mut job, row, column),
                 }
             }
         }

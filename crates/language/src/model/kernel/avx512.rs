@@ -11,6 +11,10 @@ const PANELS: usize = 4;
 /// Rows that a tile covers: 6 x 4 sums, 4 weights and an activation fill 29 of 32 registers.
 const ROWS: usize = 6;
 
+/// Rows that go through all panels before the next ones: what they hold and give stays in the nearest caches. A multiple of
+/// [`ROWS`].
+const BLOCK_ROWS: usize = 96;
+
 /// Runs the job.
 ///
 /// # Safety
@@ -20,19 +24,22 @@ pub(super) fn apply(mut job: Job<'_>) {
     let (stride, width, values) = (job.stride(), job.width(), job.values());
     let (scales, zeros) = (job.scales(), job.zeros());
     let panels: Vec<Panel<'_>> = job.panels().collect();
-    let out = job.out();
-    for (block, panels) in panels.chunks(PANELS).enumerate() {
-        let ranges = scales.chunks(ROWS).zip(zeros.chunks(ROWS));
-        let tiles = values.chunks(ROWS * stride).zip(ranges).zip(out.chunks_mut(ROWS * width));
-        for ((values, (scales, zeros)), out) in tiles {
-            let Some(out) = out.get_mut(block * PANELS * PANEL..) else { return };
-            let tile = Tile { values, stride, scales, zeros, out, width };
-            match panels {
-                [a, b, c, d] => by_rows([a, b, c, d], tile),
-                [a, b, c] => by_rows([a, b, c], tile),
-                [a, b] => by_rows([a, b], tile),
-                [a] => by_rows([a], tile),
-                _ => {}
+    let ranges = scales.chunks(BLOCK_ROWS).zip(zeros.chunks(BLOCK_ROWS));
+    let out = job.out().chunks_mut(BLOCK_ROWS * width);
+    for ((values, (scales, zeros)), out) in values.chunks(BLOCK_ROWS * stride).zip(ranges).zip(out) {
+        for (block, panels) in panels.chunks(PANELS).enumerate() {
+            let ranges = scales.chunks(ROWS).zip(zeros.chunks(ROWS));
+            let tiles = values.chunks(ROWS * stride).zip(ranges).zip(out.chunks_mut(ROWS * width));
+            for ((values, (scales, zeros)), out) in tiles {
+                let Some(out) = out.get_mut(block * PANELS * PANEL..) else { return };
+                let tile = Tile { values, stride, scales, zeros, out, width };
+                match panels {
+                    [a, b, c, d] => by_rows([a, b, c, d], tile),
+                    [a, b, c] => by_rows([a, b, c], tile),
+                    [a, b] => by_rows([a, b], tile),
+                    [a] => by_rows([a], tile),
+                    _ => {}
+                }
             }
         }
     }

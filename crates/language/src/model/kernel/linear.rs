@@ -318,6 +318,25 @@ mod tests {
         }
     }
 
+    /// Kernels take rows in blocks: what stands in the second one and at its end is the same.
+    #[test]
+    fn many_rows_give_the_numbers_of_few() {
+        let (outputs, inputs, rows) = (37, 50, 203);
+        let (weights, scale, bias, values) = example(outputs, inputs, rows, 7);
+        let scales: Vec<f32> = (0..rows).map(|r| 0.01 + r as f32 / 128.0).collect();
+        let zeros: Vec<i32> = (0..rows).map(|r| (r as i32 * 53 + 20) % 128).collect();
+        let layer = Linear::new(&weights, inputs, &scale, &bias).unwrap();
+        let run = |kernel| {
+            let mut out = vec![9f32; rows * layer.width()];
+            layer.apply(kernel, Quantised { values: &values, scales: &scales, zeros: &zeros }, &mut out);
+            out
+        };
+        let plain = run(Kernel::plain());
+        for kernel in Kernel::available() {
+            assert!(run(kernel) == plain, "{}", kernel.name());
+        }
+    }
+
     #[test]
     fn the_largest_sums_do_not_saturate() {
         // 1,536 products of the largest magnitudes, all of one sign: 16-bit pairs at their extreme.
