@@ -6,12 +6,15 @@ from data import cased
 from wordpiece import case_class
 
 IGNORE = -100
+MOST_PIECES = 250  # that a window has, with room for what letter case changes
 HEADS = ("upos", "xpos", "lemma", "ner", "derived", "role")  # one label a word; "derived": names of GUM, in training only
 
 
 class Collator:
-    def __init__(self, wp, labels):
-        self.wp = wp
+    """`split`: the share of words cut into other pieces than usual, by random numbers of `rng`; in training only."""
+
+    def __init__(self, wp, labels, split=0.0, rng=None):
+        self.wp, self.split, self.rng = wp, split, rng
         self.index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
         self.index["derived"] = self.index["ner"]
 
@@ -23,13 +26,18 @@ class Collator:
         for w in windows:
             d, base, p = w.doc, len(first), 1
             ids.append(wp.cls); pos.append(0); case.append(0)
-            slot = {}
+            slot, spare = {}, MOST_PIECES - w.pieces
             for k, i in enumerate(w.words):
                 if k in w.breaks:
                     ids.append(wp.sep); pos.append(p); case.append(0)
                     p += 1
                 form = cased(d.form[i], w.case)
                 pieces, c = wp(form), case_class(form)
+                if self.split and len(form) > 3 and form.isalpha() and self.rng.random() < self.split:
+                    other = wp.otherwise(form, self.rng)
+                    if len(other) - len(pieces) <= spare:
+                        spare -= len(other) - len(pieces)
+                        pieces = other
                 first.append(len(ids))
                 ids.extend(pieces); pos.extend(range(p, p + len(pieces))); case.extend([c] * len(pieces))
                 last.append(len(ids) - 1)

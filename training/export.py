@@ -1,6 +1,6 @@
 """A checkpoint's averaged weights to the 8-bit file that the program reads, and back.
 
-python export.py CHECKPOINT OUT.safetensors [--with CHECKPOINT …] [--reference OUT.json]
+python export.py CHECKPOINT OUT.safetensors [--with FILE …] [--reference OUT.json]
 
 Every matrix is stored as signed bytes with one scale a row (w = q * scale, |q| <= 127); biases, layer norms and the biaffine tensors
 stay 32-bit. `--reference` also writes, for three short windows, what the heads give with full and with 8-bit weights.
@@ -46,8 +46,10 @@ def export(checkpoint, path, others=()):
     """Writes the mean of the checkpoint's averaged weights and those of `others`, which must be ends of one line of training."""
     old = torch.load(checkpoint, weights_only=False)
     state, config, pieces = old["ema"], old["config"], old["pieces"]
-    more = [torch.load(other, weights_only=False)["ema"] for other in others]
-    state = {k: sum((m[k] for m in more), v) / (1 + len(more)) if v.is_floating_point() else v for k, v in state.items()}
+    more = [read_exported(o)[0].state_dict() if o.endswith(".safetensors") else torch.load(o, weights_only=False)["ema"] for o in others]
+    # An exported file lacks the heads that are for training only.
+    mean = lambda k, v: sum((m[k] for m in more if k in m), v) / (1 + sum(k in m for m in more))
+    state = {k: mean(k, v) if v.is_floating_point() else v for k, v in state.items()}
     out = {"vocab": torch.tensor(list("\n".join(pieces).encode("utf-8")), dtype=torch.uint8)}
     for name, key, kind in layout(config):
         if kind == "plain":
@@ -136,7 +138,7 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("checkpoint")
     a.add_argument("out")
-    a.add_argument("--with", dest="others", nargs="*", default=[], help="checkpoints whose weights are averaged with the first one's")
+    a.add_argument("--with", dest="others", nargs="*", default=[], help="checkpoints or exported files whose weights are averaged with the first one's")
     a.add_argument("--reference")
     a = a.parse_args()
     torch.set_num_threads(1)

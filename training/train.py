@@ -16,7 +16,7 @@ from batch import IGNORE, Collator, pointer_targets
 from model import Dunlin
 from wordpiece import WordPiece, kept_pieces
 
-SHARE = {"tree": 0.46, "name": 0.08, "role": 0.46}
+SHARE = {"tree": 0.46, "name": 0.08, "role": 0.46, "swap": 0.0}
 WEIGHT = {"sent": 1.0, "upos": 0.5, "xpos": 0.5, "lemma": 0.5, "ner": 2.0, "derived": 0.5, "role": 1.5, "arc": 1.0, "rel": 1.0, "link": 1.0}
 
 
@@ -70,17 +70,18 @@ def losses(model, b):
 class Batches:
     """Mixes the sources so that each keeps its share of the pieces."""
 
-    def __init__(self, docs, wp, seed, size):
+    def __init__(self, docs, wp, seed, size, share):
         mixed = lambda r: r.choice((96, 128, 160, 192, 256))
         long = lambda r: r.choice((160, 224, 256, 256))
         self.streams = {"tree": D.Stream(docs["tree"], wp, mixed, 0.25, seed), "name": D.Stream(docs["name"], wp, mixed, 0.25, seed + 1),
-                        "role": D.Stream(docs["role"], wp, long, 0.03, seed + 2)}
-        self.done, self.size = {k: 0.0 for k in SHARE}, size
+                        "role": D.Stream(docs["role"], wp, long, 0.03, seed + 2), "swap": D.Stream(docs.get("swap"), wp, mixed, 0.25, seed + 3)}
+        self.share = {k: s for k, s in share.items() if s > 0}
+        self.done, self.size = {k: 0.0 for k in self.share}, size
 
     def next(self):
         out, n = [], 0
         while n < self.size:
-            k = min(SHARE, key=lambda k: self.done[k] / SHARE[k])
+            k = min(self.share, key=lambda k: self.done[k] / self.share[k])
             w = self.streams[k].next()
             self.done[k] += w.pieces
             n += w.pieces
@@ -109,6 +110,9 @@ def main():
     a.add_argument("--head-lr", type=float, default=1e-3)
     a.add_argument("--batch", type=int, default=1200, help="wordpieces")
     a.add_argument("--freeze-words", action="store_true", help="leave the wordpiece embeddings as they are: half the cost of a small step")
+    a.add_argument("--share", default="", help="parts of the sources, as tree=0.44,name=0.08,role=0.34,swap=0.14")
+    a.add_argument("--lexicon", help="the program's lexicon/, for the source \"swap\" (swap.py)")
+    a.add_argument("--split", type=float, default=0.0, help="share of words that are cut into other pieces than usual")
     a.add_argument("--threads", type=int, default=1)
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--save-every", type=float, default=300)
@@ -120,6 +124,10 @@ def main():
     os.makedirs(a.out, exist_ok=True)
 
     docs, dev = D.load(a.data, "train"), D.load(a.data, "dev")
+    share = {**SHARE, **{k: float(v) for k, v in (part.split("=") for part in a.share.split(",") if part)}}
+    if share["swap"]:
+        from swap import Swaps
+        docs["swap"] = Swaps([d for d in docs["tree"] if d.source == "ewt"] + docs["name"], a.lexicon, a.seed)
     old = start_from(a.resume) if a.resume else None
     if old:
         if a.minutes is None and "opt" not in old:
@@ -140,7 +148,7 @@ def main():
         model.load_minilm(state, torch.tensor([row[p] for p in pieces]))
     print({k: len(v) for k, v in config["labels"].items()}, len(pieces), "pieces", sum(p.numel() for p in model.parameters()), "weights", flush=True)
     wp = WordPiece(pieces)
-    collate = Collator(wp, config["labels"])
+    collate = Collator(wp, config["labels"], a.split, random.Random(a.seed))
     model.word.weight.requires_grad_(not a.freeze_words)
     groups = parameters(model, a.lr, a.head_lr)
     opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), eps=1e-8, fused=True)
@@ -152,7 +160,7 @@ def main():
         if a.minutes is None:
             opt.load_state_dict(old["opt"])
             s = old["s"]
-    batches = Batches(docs, wp, a.seed + 1000 * s["steps"], a.batch)
+    batches = Batches(docs, wp, a.seed + 1000 * s["steps"], a.batch, share)
     if a.until:
         h, m = map(int, a.until.split(":"))
         now = time.localtime()

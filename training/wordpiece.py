@@ -61,7 +61,7 @@ class WordPiece:
             got = self.cache[word] = self._word(word)
         return got
 
-    def _word(self, word):
+    def _word(self, word, rng=None):
         if len(word) > 100:
             return (self.unk,)
         parts, run = [], ""
@@ -77,15 +77,19 @@ class WordPiece:
             parts.append(run)
         out = []
         for part in parts:
-            out.extend(self._part(part))
+            out.extend(self._part(part, rng))
         return tuple(out) or (self.unk,)
 
-    def _part(self, part):
+    def otherwise(self, word, rng):
+        """Pieces of the word cut at random places (after BPE-dropout, Provilkov et al., 2020): now and then not the longest that fits."""
+        return self._word(word, rng)
+
+    def _part(self, part, rng=None):
         out, i = [], 0
         while i < len(part):
             for j in range(len(part), i, -1):
                 k = self.id.get(("##" if i else "") + part[i:j])
-                if k is not None:
+                if k is not None and (rng is None or j == i + 1 or rng.random() < 0.6):
                     out.append(k)
                     i = j
                     break

@@ -24,8 +24,9 @@ from corpus import LAYERS, MISC_FROM, NONE, Windows, gold, silver
 from export import read_exported
 from features import Features, normalise
 from network import Fast
+from save import read_saved
 
-WEIGHT = {"sent": 0.5, "upos": 0.5, "xpos": 0.5, "lemma": 0.4, "ner": 0.6, "role": 0.8, "arc": 1.0, "rel": 1.0, "link": 0.4}
+WEIGHT = {"sent": 0.5, "upos": 0.5, "xpos": 0.5, "lemma": 0.4, "ner": 0.6, "role": 1.2, "arc": 1.0, "rel": 1.0, "link": 0.6}
 
 
 def trees(data, part):
@@ -180,13 +181,15 @@ def main():
     p.add_argument("--gold", type=float, default=0.45, help="share of gold words")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--again", action="store_true", help="begin a new plan from a finished run's weights")
+    p.add_argument("--resume", help="begin a new plan from the weights of an exported file")
     p.add_argument("--eval-every", type=float, default=600)
     a = p.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(a.seed)
     os.makedirs(a.out, exist_ok=True)
     path = os.path.join(a.out, "last.pt")
-    old = torch.load(path, weights_only=False) if os.path.exists(path) else None
+    old = torch.load(path, weights_only=False) if os.path.exists(path) else read_saved(a.resume) if a.resume else None
+    a.again = a.again or old is not None and "opt" not in old
     teacher, wp = read_exported(a.teacher)
     labels = teacher.config["labels"]
     del teacher
