@@ -46,6 +46,11 @@ pub(crate) enum Names {
 
 /// Wraps `routes` in everything of this module.
 pub(crate) fn wrap(routes: Router, names: Names) -> Router {
+    wrap_with(routes, names, PATIENCE)
+}
+
+/// The same with another longest time for an answer.
+pub(crate) fn wrap_with(routes: Router, names: Names, patience: Duration) -> Router {
     let site = match &names {
         Names::Site(site) => Some(site.clone()),
         Names::Loopback => None,
@@ -60,7 +65,7 @@ pub(crate) fn wrap(routes: Router, names: Names) -> Router {
     });
     let mut routes = routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, patience))
         .layer(csrf)
         .layer(from_fn_with_state(names, only_known_names))
         .layer(CatchPanicLayer::new())

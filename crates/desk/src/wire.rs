@@ -35,6 +35,10 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Serves `router` on `listener` until `stop`.
 pub(crate) async fn run(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    run_with(listener, router, stop, HEAD).await;
+}
+
+async fn run_with(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, head: Duration) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let (closing, told) = watch::channel(());
     let taking = async {
@@ -50,7 +54,7 @@ pub(crate) async fn run(listener: TcpListener, router: Router, stop: impl Future
             };
             let (router, told) = (router.clone(), told.clone());
             tokio::spawn(async move {
-                serve(stream, peer, router, told).await;
+                serve(stream, peer, router, told, head).await;
                 drop(place);
             });
         }
@@ -65,7 +69,13 @@ pub(crate) async fn run(listener: TcpListener, router: Router, stop: impl Future
     let _ = tokio::time::timeout(FAREWELL, closing.closed()).await;
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut told: watch::Receiver<()>) {
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut told: watch::Receiver<()>,
+    head: Duration,
+) {
     let _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let mut router = router.clone();
@@ -80,7 +90,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut told: wa
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(head)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(HEADERS)
         .serve_connection(TokioIo::new(stream), service);
@@ -91,6 +101,89 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, mut told: wa
         _ = told.changed() => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::safe;
+    use axum::routing::{get, post};
+    use std::io::{Read, Write};
+    use std::time::Instant;
+    use tokio::sync::oneshot;
+
+    const SHORT: Duration = Duration::from_millis(300);
+
+    /// A server with little patience; what it answers to `sent`, until it closes the connection.
+    async fn answer(sent: &[u8]) -> (String, Duration) {
+        let routes = Router::new()
+            .route("/", get(|| async { "page" }))
+            .route("/take", post(|body: String| async move { body.len().to_string() }));
+        let routes = safe::wrap_with(routes, safe::Names::Loopback, SHORT);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(run_with(
+            listener,
+            routes,
+            async {
+                let _ = stopped.await;
+            },
+            SHORT,
+        ));
+        let sent = sent.to_vec();
+        let client = tokio::task::spawn_blocking(move || {
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            let begun = Instant::now();
+            // The server may close before all is sent.
+            let _ = stream.write_all(&sent);
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer);
+            (String::from_utf8_lossy(&answer).into_owned(), begun.elapsed())
+        });
+        let (answer, took) = client.await.unwrap();
+        drop(stop);
+        server.await.unwrap();
+        (answer, took)
+    }
+
+    #[tokio::test]
+    async fn who_sends_slowly_is_cut_off() {
+        let (page, _) = answer(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await;
+        assert!(page.starts_with("HTTP/1.1 200") && page.ends_with("page"), "{page}");
+        for (what, sent) in [
+            ("nothing at all", b"".as_slice()),
+            ("half a head", b"GET / HTTP/1.1\r\nHost: loc".as_slice()),
+            (
+                "half a body",
+                b"POST /take HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf".as_slice(),
+            ),
+        ] {
+            let (answer, took) = answer(sent).await;
+            assert!(took < Duration::from_secs(15), "{what}: {took:?}");
+            assert!(
+                answer.is_empty() || answer.starts_with("HTTP/1.1 408") || answer.starts_with("HTTP/1.1 504"),
+                "{what}: {answer}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn heads_are_bounded() {
+        let mut many = String::from("GET / HTTP/1.1\r\nHost: localhost\r\n");
+        for number in 0..200 {
+            many.push_str(&format!("X-{number}: 1\r\n"));
+        }
+        let long =
+            format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {}\r\n\r\n", "a".repeat(8 * LARGEST_HEAD));
+        for head in
+            [many + "\r\n", long, format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "a".repeat(200_000))]
+        {
+            let (answer, _) = answer(head.as_bytes()).await;
+            assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
         }
     }
 }

@@ -173,6 +173,8 @@ async fn every_route_answers_as_the_document_says() {
         ("get", "/api/names", "/api/names?q=minister", None, false),
         ("get", "/api/names/{id}", "/api/names/1", None, false),
         ("get", "/api/names/{id}/mentions", "/api/names/1/mentions", None, true),
+        ("get", "/api/dossier", "/api/dossier?name=minister", None, false),
+        ("get", "/api/timeline", "/api/timeline?limit=5", None, true),
         ("get", "/api/quotes", "/api/quotes?limit=5", None, true),
         ("get", "/api/events", "/api/events?limit=5", None, true),
         ("get", "/api/figures", "/api/figures?limit=5", None, true),

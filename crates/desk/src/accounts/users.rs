@@ -75,13 +75,15 @@ pub(super) fn checked_name(name: &str) -> Result<&str> {
     })
 }
 
+/// Signs that no name shows: control signs, and those that turn the direction of what follows.
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A name for others to see: 1 to 80 characters without control or direction signs.
 pub(super) fn checked_display(display: &str) -> Result<String> {
     let display = display.split_whitespace().collect::<Vec<_>>().join(" ");
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
     if display.is_empty() || display.chars().count() > 80 || display.chars().any(hidden) {
         return Err(AccountsError::refused("The name that others see takes 1 to 80 characters."));
     }
@@ -362,6 +364,9 @@ impl Accounts {
                 (Some(id), _) => self.user_in(db, id)?,
                 (None, None) => return Ok(None),
                 (None, Some((role, display))) => {
+                    // What a provider says is somebody else's: cut to what a name may be.
+                    let display: String = display.chars().filter(|c| !hidden(*c)).take(80).collect();
+                    let display = display.as_str();
                     let name = self.free_name(db, email.unwrap_or(display), subject)?;
                     let user =
                         self.make_user(db, New { name: &name, display, role, password: None }, now, from)?;

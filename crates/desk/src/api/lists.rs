@@ -72,3 +72,12 @@ pub(super) async fn forecasts(desk: Desk, mut params: Params) -> Answer {
     let (by, filter) = (params.ids("by")?, params.filter()?);
     listed(&desk.state, params, move |ledger, window| ledger.forecasts(&by, &filter, window)).await
 }
+
+pub(super) async fn timeline(desk: Desk, mut params: Params) -> Answer {
+    let (from, to) = (params.day("day_from")?, params.day("day_to")?);
+    let filter = params.filter()?;
+    listed(&desk.state, params, move |ledger, window| {
+        ledger.timeline(from.as_deref(), to.as_deref(), &filter, window)
+    })
+    .await
+}

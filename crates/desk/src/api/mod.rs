@@ -55,6 +55,8 @@ routes! {
     get "/api/names" names::find;
     get "/api/names/{id}" names::one;
     get "/api/names/{id}/mentions" names::mentions;
+    get "/api/dossier" names::dossier;
+    get "/api/timeline" lists::timeline;
     get "/api/quotes" lists::quotes;
     get "/api/events" lists::events;
     get "/api/figures" lists::figures;

@@ -42,3 +42,21 @@ pub(super) async fn one(desk: Desk, Path(id): Path<i64>, params: Params) -> Answ
 pub(super) async fn mentions(desk: Desk, Path(id): Path<i64>, params: Params) -> Answer {
     listed(&desk.state, params, move |ledger, window| ledger.mentions(id, window)).await
 }
+
+/// Most items of each list of a dossier.
+const LONGEST: u32 = 200;
+
+pub(super) async fn dossier(desk: Desk, mut params: Params) -> Answer {
+    let name = params.text("name").ok_or_else(|| {
+        Fault::Unusable("Say of whom: /api/dossier?name=… with a name or words of one.".into())
+    })?;
+    let limit = params.parsed("limit", "1 to 200")?.unwrap_or(50);
+    params.done()?;
+    if !(1..=LONGEST).contains(&limit) {
+        return Err(Fault::Unusable(format!(
+            "limit={limit}: each list of a dossier has 1 to {LONGEST} items."
+        )));
+    }
+    let dossier = desk.state.with(move |ledger| ledger.dossier(&name, limit).map_err(told)).await?;
+    json(&dossier)
+}

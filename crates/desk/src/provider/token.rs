@@ -226,3 +226,48 @@ impl Verifier<Vec<u8>> for RingVerifier {
         done.map_err(|_| SignatureError::new())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A key made for this test; its private half was thrown away when the token below was signed.
+    const MODULUS: &str = "1-Ox0fu17HhalupLtjur6l0DyudzcXZJCULGbkD_MuuOZmM70dgFMfekJRIBQ5nYxoDnaMga-U_9Qw6ZB_NNVfxl7SbXEaAd\
+        bbE1LzblaZIq3YYKkTWpCmydxuTnzTv_8RH0k-23b2ZJoHx1EZZQufRSKTUQAdTMn5K4HbSIQtEcAwSoYuxJrGx-yIlemmOT\
+        Qfh7BmqnPfFFvyUhKLhjP8cp_Z5ArD7rw67RmeaLxlnECb0Zi9YrgvMafhgIivUIhhKq9ukv8QhYzMCF2q7mamCi8wKRNFJQ\
+        ZCdmUQyxxQjZlDvHzJ6yozaLvYVIsHiBBTMPtz-g6Sy4Rw-xeD2P2Q";
+    const HEAD_AND_CLAIMS: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6InIxIn0.eyJpc3MiOiAiaHR0cHM6Ly9pZC5leGFtcGxlIiwgImF1ZCI6IFsiZGVzayJd\
+        LCAic3ViIjogIjc3IiwgIm5vbmNlIjogIm4iLCAiaWF0IjogMTcwMDAwMDAwMCwgImV4cCI6IDQxMDI0NDQ4MDAsICJlbWFp\
+        bCI6ICJtYXJnb3RAcHJlc3MuZXhhbXBsZSIsICJlbWFpbF92ZXJpZmllZCI6ICJ0cnVlIn0";
+    const SIGNATURE: &str = "pIwzVwnFInTcEQidqI07N1oYgGh_KEs6kXmAXQik-wu091mccXfmIqpq5wuS-r4yAhLmpHKK3guoa5GVbWZr_iIEMKvIqFJ4\
+        MREjYRUhBbUngXeRDCrpc8FJFiXS8iGQ9UDVe4q6oI4vRwf5KEIAO6gVczU-vC7hauL2Zglak6ul0-fLKu-UJfhOmkoDCBrX\
+        8RXlvFcNa-LlrXE4pEyqCpObjzzHUQOSqp9FTKZUssOzmoTinFXLXIBaZqT7mJXG2g4oTGUi-_J_4ThrguLv5xJPje-Kn13H\
+        f2q-J62yoXvgsO3IYEGScZH3sELl_HEhZnDReoL0tisFoIabKClwpA";
+
+    fn keys(kid: &str) -> Keys {
+        Keys::of(&json!({"keys": [{"kty": "RSA", "kid": kid, "use": "sig", "n": MODULUS, "e": "AQAB"}]}))
+    }
+
+    #[test]
+    fn rsa_signatures_are_checked() {
+        let check =
+            |token: &str, keys: &Keys| claims(token, keys, "https://id.example", "desk", &digest("n"));
+        let token = format!("{HEAD_AND_CLAIMS}.{SIGNATURE}");
+        let found = check(&token, &keys("r1")).unwrap();
+        assert_eq!((found.sub.as_str(), found.verified_email(false)), ("77", Some("margot@press.example")));
+        assert_eq!(check(&token, &keys("other")), Err(Refused::UnknownKey));
+        let changed =
+            format!("{HEAD_AND_CLAIMS}.{}", SIGNATURE.replacen(|c: char| c.is_ascii_lowercase(), "A", 1));
+        assert!(matches!(check(&changed, &keys("r1")), Err(Refused::Token(_))));
+        let encryption =
+            json!({"keys": [{"kty": "RSA", "kid": "r1", "use": "enc", "n": MODULUS, "e": "AQAB"}]});
+        assert_eq!(
+            check(&token, &Keys::of(&encryption)),
+            Err(Refused::UnknownKey),
+            "a key for something else"
+        );
+        let other = json!({"keys": [{"kty": "RSA", "kid": "r1", "alg": "PS256", "n": MODULUS, "e": "AQAB"}]});
+        assert_eq!(check(&token, &Keys::of(&other)), Err(Refused::UnknownKey), "a key for another algorithm");
+    }
+}

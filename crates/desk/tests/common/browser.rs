@@ -46,11 +46,13 @@ pub fn peopled_with(site: Option<&str>, providers: Vec<provider::Provider>) -> D
 pub struct Browser<'d> {
     desk: &'d Desk,
     pub cookies: BTreeMap<String, String>,
+    /// Where it comes from, as the proxy tells.
+    pub address: Option<String>,
 }
 
 impl<'d> Browser<'d> {
     pub fn new(desk: &'d Desk) -> Self {
-        Self { desk, cookies: BTreeMap::new() }
+        Self { desk, cookies: BTreeMap::new(), address: None }
     }
 
     /// One that has signed in.
@@ -72,6 +74,9 @@ impl<'d> Browser<'d> {
             .uri(path)
             .header(header::HOST, "desk.example")
             .header("sec-fetch-site", "same-origin");
+        if let Some(address) = &self.address {
+            builder = builder.header("x-forwarded-for", address);
+        }
         if !self.cookies.is_empty() {
             let cookies: Vec<String> =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

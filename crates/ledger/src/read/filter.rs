@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Words of headline and text: `flood dam` both, `"river talks"` a phrase, `sanction*` a beginning, `-sport` not,
-    /// `flood OR drought` one of two.
+    /// `flood OR drought` one of two. At most 64 words are looked for.
     pub words: Option<String>,
     /// Ids of names of which one is spoken of ([`crate::Ledger::find_names`]).
     pub names: Vec<i64>,

@@ -31,6 +31,13 @@ pub(super) fn expression(typed: &str) -> Option<String> {
     Some(all)
 }
 
+/// Most words of a question: further ones are not looked for. Each costs time on every page that has the others, and
+/// nobody types so many; a whole page pasted in should not hold up the ledger.
+const MOST: usize = 64;
+
+/// Most characters of a question that are looked at, for the same reason.
+const LONGEST: usize = 4_000;
+
 enum Piece {
     Term(String),
     Not(String),
@@ -39,10 +46,11 @@ enum Piece {
 
 fn pieces(typed: &str) -> Vec<Piece> {
     let mut out = Vec::new();
+    let typed: String = typed.chars().take(LONGEST).collect();
     let mut rest = typed.replace(['“', '”', '„', '«', '»'], "\"");
     loop {
         rest = rest.trim_start().to_owned();
-        if rest.is_empty() {
+        if rest.is_empty() || out.len() >= MOST {
             return out;
         }
         let (not, body) = match rest.strip_prefix('-') {
@@ -82,6 +90,13 @@ fn quoted(words: &str, prefix: bool) -> Option<String> {
 mod tests {
     use super::expression;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_page_pasted_in_asks_for_its_first_words() {
+        let found = expression(&"word ".repeat(100_000)).unwrap();
+        assert_eq!(found.matches("word").count(), super::MOST);
+        assert!(expression(&format!("\"{}\"", "word ".repeat(100_000))).unwrap().len() < 5_000);
+    }
 
     #[test]
     fn words_phrases_beginnings_alternatives_and_what_is_unwanted() {
