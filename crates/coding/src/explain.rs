@@ -101,6 +101,8 @@ struct Tries<'a> {
     best: BTreeMap<usize, Fit>,
     /// A governed trigger and the one that took it in.
     governed: BTreeMap<usize, usize>,
+    /// Words whose fit gave no event, with the reason.
+    left: BTreeMap<usize, Lack>,
 }
 
 impl<'a> Tries<'a> {
@@ -115,7 +117,8 @@ impl<'a> Tries<'a> {
         let best: BTreeMap<usize, Fit> =
             (0..forest.len()).filter_map(|word| Some((word, matcher.best(word)?))).collect();
         let governed = best.values().filter_map(|fit| Some((fit.inner?, fit.trigger))).collect();
-        Self { article, forest, lexicon, coding, matcher, best, governed }
+        let left = crate::events::events(article, forest, cast, lexicon, coding).left;
+        Self { article, forest, lexicon, coding, matcher, best, governed, left }
     }
 
     fn on(&self, word: usize) -> Trigger {
@@ -142,8 +145,12 @@ impl<'a> Tries<'a> {
         let span = self.forest.analysis.words.get(fit.trigger).map(|word| word.span).unwrap_or_default();
         let coded = |event: &&Event| event.trigger.iter().any(|trigger| trigger.overlaps(span));
         match self.coding.events.iter().find(coded) {
-            Some(event) => Ok(label(event)),
-            None => Err(Lack::Nobody),
+            // A word may show the event of another word too; its own was then left out for a reason.
+            Some(event) => match self.left.get(&fit.trigger) {
+                Some(lack) => Err(lack.clone()),
+                None => Ok(label(event)),
+            },
+            None => Err(self.left.get(&fit.trigger).cloned().unwrap_or(Lack::Nobody)),
         }
     }
 

@@ -45,7 +45,10 @@ impl<'a> Forest<'a> {
                 continue;
             }
             let form = word.span.of(text).to_lowercase();
-            let better = irregular(&form).or_else(|| stems(&form).into_iter().find(|stem| known(stem)));
+            let plural =
+                |stem: &String| word.upos != Upos::Noun || stem.len() == form.len() || form.ends_with('s');
+            let better = irregular(&form)
+                .or_else(|| stems(&form).into_iter().find(|stem| plural(stem) && known(stem)));
             if let Some(better) = better {
                 *lemma = better;
             }
@@ -251,6 +254,10 @@ fn stems(form: &str) -> Vec<String> {
     }
     for ending in ["ing", "ed", "es", "s", "d"] {
         let Some(stem) = form.strip_suffix(ending) else { continue };
+        // "used", not "band".
+        if ending == "d" && !stem.ends_with('e') {
+            continue;
+        }
         stems.push(stem.to_owned());
         if matches!(ending, "ing" | "ed") {
             stems.push(format!("{stem}e"));

@@ -15,6 +15,7 @@ pub mod explain;
 pub mod factuality;
 pub mod forest;
 pub mod forms;
+pub mod gaps;
 pub mod lexicon;
 mod near;
 mod numerals;
@@ -58,6 +59,20 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     coding.forecasts = outlook::forecasts(analysis, lexicon, &coding.attributions);
     coding.precedents = outlook::precedents(analysis, lexicon, &coding.times, &coding.attributions);
     coding
+}
+
+/// What the confidence of each event of `coding` was made of, in their order: for whoever fits the weights of
+/// `events/confidence.tsv`.
+pub fn event_signs(
+    article: &Article,
+    analysis: &Analysis,
+    lexicon: &Lexicon,
+    coding: &Coding,
+) -> Vec<Vec<String>> {
+    let analysis = &forms::settled(article, analysis, lexicon);
+    let forest = forest(article, analysis, lexicon);
+    let cast = actors::cast(article, &forest, &lexicon.actors);
+    events::events(article, &forest, &cast, lexicon, coding).signs
 }
 
 /// The trees of an article, with the lemmas that the lexicon is surer of than the model.

@@ -5,7 +5,7 @@
 
 use dunlin_coding::{Lexicon, factuality};
 use dunlin_language::Analysis;
-use dunlin_petrarch::{Dictionaries, Word, code};
+use dunlin_petrarch::{Dictionaries, Tried, Word, code, tried};
 use dunlin_record::{Actor, Article, Coding, Event, Note, Span, Stage, When, WhenBasis};
 
 /// How far an event of a foreign dictionary is trusted: nothing was measured to calibrate it by.
@@ -30,6 +30,16 @@ impl OwnDictionaries {
         format!("{lexicon} {how} petrarch:{}", self.dictionaries.digest())
     }
 
+    /// What the dictionaries made of every verb of an article.
+    pub fn tried(&self, article: &Article, analysis: &Analysis) -> Vec<Tried> {
+        tried(&sentences(article, analysis), article.published.as_deref(), &self.dictionaries)
+    }
+
+    /// Whether the lexicon's own events are left out.
+    pub fn is_alone(&self) -> bool {
+        self.alone
+    }
+
     /// Adds the dictionaries' events to the coding, or puts them in place of the lexicon's.
     pub(crate) fn code(
         &self,
@@ -38,26 +48,7 @@ impl OwnDictionaries {
         lexicon: &Lexicon,
         coding: &mut Coding,
     ) {
-        let sentences: Vec<Vec<Word<'_>>> = analysis
-            .sentences
-            .iter()
-            .map(|sentence| {
-                let words = analysis.words.get(sentence.words.clone()).unwrap_or(&[]);
-                let first = sentence.words.start;
-                words
-                    .iter()
-                    .map(|w| Word {
-                        form: w.span.of(&article.text),
-                        upos: w.upos.as_str(),
-                        xpos: w.xpos.as_str(),
-                        relation: w.deprel.as_str(),
-                        head: w.head.and_then(|h| h.checked_sub(first)),
-                        start: w.span.start,
-                        end: w.span.end,
-                    })
-                    .collect()
-            })
-            .collect();
+        let sentences = sentences(article, analysis);
         let coded = code(&sentences, article.published.as_deref(), &self.dictionaries);
         if self.alone {
             coding.events.clear();
@@ -85,6 +76,25 @@ impl OwnDictionaries {
             coding.notes.push(Note::new(Stage::Coding, "petrarch-issues", count, issues.join(";")));
         }
     }
+}
+
+/// The sentences as the dictionaries take them.
+fn sentences<'a>(article: &'a Article, analysis: &'a Analysis) -> Vec<Vec<Word<'a>>> {
+    let words = |sentence: &dunlin_language::Sentence| {
+        let words = analysis.words.get(sentence.words.clone()).unwrap_or(&[]);
+        let first = sentence.words.start;
+        let word = |w: &'a dunlin_language::Word| Word {
+            form: w.span.of(&article.text),
+            upos: w.upos.as_str(),
+            xpos: w.xpos.as_str(),
+            relation: w.deprel.as_str(),
+            head: w.head.and_then(|h| h.checked_sub(first)),
+            start: w.span.start,
+            end: w.span.end,
+        };
+        words.iter().map(word).collect()
+    };
+    analysis.sentences.iter().map(words).collect()
 }
 
 fn event(

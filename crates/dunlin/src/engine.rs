@@ -136,6 +136,16 @@ impl Dunlin {
         &self.made_by
     }
 
+    /// Codes every example of the event lexicon; returns how many there are and which do not come out as stated.
+    pub fn try_examples(&self) -> (usize, Vec<dunlin_coding::events::Failure>) {
+        dunlin_coding::events::check(&self.lexicon, &|article| self.reader.read(article))
+    }
+
+    /// The PETRARCH dictionaries in use.
+    pub fn dictionaries(&self) -> Option<&OwnDictionaries> {
+        self.dictionaries.as_ref()
+    }
+
     /// The lexicon in use.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon

@@ -83,7 +83,32 @@ pub(crate) enum LexiconCommand {
         /// PETRARCH dictionaries (files or folders), or folders laid out like lexicon/
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Also code the example sentences of the event patterns, and name those that do not come out as stated
+        #[arg(long)]
+        examples: bool,
     },
+    /// Ranks what a corpus has and the lexicon lacks: verbs and nouns between actors that no entry has, entries none of
+    /// which fits, names without a code; each with its count and sentences
+    #[command(
+        after_help = "Examples:\n  dunlin lexicon gaps news/ > gaps.txt\n  dunlin lexicon gaps news.jsonl --petrarch dictionaries/ --petrarch-alone --top 20"
+    )]
+    Gaps(Box<Gaps>),
+}
+
+#[derive(Args)]
+pub(crate) struct Gaps {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) with: With,
+    #[command(flatten)]
+    pub(crate) run: Run,
+    /// How many of each kind to show
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) top: usize,
+    /// How many sentences to show with each
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) examples: usize,
 }
 
 /// What is read.
@@ -202,13 +227,15 @@ pub(crate) enum CodeForm {
     Petrarch,
     /// A folder of brat stand-off, two files a document
     Brat,
+    /// Sentences, tags and trees as CoNLL-U, without the codings: what dunlin parse writes
+    Conllu,
 }
 
 impl CodeForm {
     /// The layout, for those of other tools.
     pub(crate) fn exported(self) -> Option<Format> {
         match self {
-            Self::Jsonl | Self::Summary => None,
+            Self::Jsonl | Self::Summary | Self::Conllu => None,
             Self::Csv => Some(Format::Csv),
             Self::Parquet => Some(Format::Parquet),
             Self::Gdelt => Some(Format::Gdelt),

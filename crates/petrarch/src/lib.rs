@@ -9,8 +9,10 @@
 mod actors;
 mod agents;
 mod code;
+mod compose;
 mod dates;
 mod discards;
+mod explain;
 mod fault;
 mod issues;
 mod linear;
@@ -23,6 +25,7 @@ mod text;
 mod verbs;
 
 pub use code::{Actor, Coded, Event, code};
+pub use explain::{Tried, tried};
 pub use fault::{Fault, Weight};
 pub use open::{Dictionaries, Kind, OpenError, Source, kind_of};
 pub use text::Word;

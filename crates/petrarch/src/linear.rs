@@ -7,6 +7,7 @@
 
 use crate::Dictionaries;
 use crate::code::{Found, Side};
+use crate::compose;
 use crate::dates::Day;
 use crate::names;
 use crate::pattern::{CLOSE_AFTER, Part, Pattern, Piece};
@@ -14,6 +15,9 @@ use crate::phrase::Link;
 use crate::text::Text;
 use crate::verbs::{Member, Verb};
 use std::collections::BTreeSet;
+
+/// How deep verbs may govern each other.
+const NESTED: usize = 4;
 
 /// A noun phrase and the actors it stands for.
 #[derive(Debug)]
@@ -50,7 +54,7 @@ pub(crate) fn code(text: &Text, dictionaries: &Dictionaries, day: Option<Day>) -
     found
 }
 
-struct Coder<'a> {
+pub(crate) struct Coder<'a> {
     text: &'a Text,
     dictionaries: &'a Dictionaries,
     nominals: Vec<Nominal>,
@@ -58,6 +62,25 @@ struct Coder<'a> {
     of: Vec<Option<usize>>,
     /// Tokens of short clauses between commas, which are passed over.
     cut: BTreeSet<usize>,
+}
+
+/// What a dictionary made of a verb, for explanations.
+#[derive(Debug, Default)]
+pub(crate) struct Look<'a> {
+    /// The verb's entry.
+    pub(crate) entry: Option<&'a Verb>,
+    /// Patterns that fit, or at least share a word with the sentence, heaviest first, with whether they fit.
+    pub(crate) near: Vec<(&'a Pattern, bool)>,
+    /// The pattern taken.
+    pub(crate) chosen: Option<&'a Pattern>,
+    /// The code, by the pattern or the verb itself.
+    pub(crate) code: Option<String>,
+    /// Codes of the source and the target, where found.
+    pub(crate) source: Vec<String>,
+    /// See `source`.
+    pub(crate) target: Vec<String>,
+    /// Names at the place of a side that has no code.
+    pub(crate) unknown: Vec<String>,
 }
 
 /// What a pattern bound.
@@ -70,7 +93,7 @@ struct Bound {
 }
 
 impl<'a> Coder<'a> {
-    fn new(text: &'a Text, dictionaries: &'a Dictionaries, day: Option<Day>) -> Self {
+    pub(crate) fn new(text: &'a Text, dictionaries: &'a Dictionaries, day: Option<Day>) -> Self {
         let nominals = nominals(text, dictionaries, day);
         let mut of = vec![None; text.tokens.len()];
         for (at, nominal) in nominals.iter().enumerate() {
@@ -121,8 +144,97 @@ impl<'a> Coder<'a> {
         cut
     }
 
+    /// What became of the verb at `at`: the entry, the patterns that its block tried, what was bound.
+    pub(crate) fn look(&self, at: usize) -> Look<'a> {
+        let Some(verb) = self.entry(at) else { return Look::default() };
+        let start = at - verb.before.len().min(at);
+        let end = at + verb.after.len();
+        let region = self.region(at, end);
+        let before = self.before(start);
+        let behind: Vec<usize> =
+            region.iter().copied().filter(|t| *t > end && !self.cut.contains(t)).collect();
+        let fit = self.pattern(verb, &before, &behind, end);
+        let patterns = self.dictionaries.verbs.blocks.get(verb.block).map_or(&[][..], |b| &b.patterns);
+        let near = patterns.iter().filter_map(|pattern| {
+            let bound = self.fits(pattern, &before, &behind, end);
+            let met = bound.is_some() || self.shares_a_word(pattern, &before, &behind);
+            met.then_some((pattern, bound.is_some()))
+        });
+        let (bound, code) = match &fit {
+            Some((pattern, bound)) => (bound.clone(), pattern.code.as_deref().or(verb.code.as_deref())),
+            None => (Bound::default(), verb.code.as_deref()),
+        };
+        let target = bound.target.or_else(|| self.first_coded(&behind, None));
+        let source = match target.and_then(|t| self.nominals.get(t)) {
+            Some(target) => bound.source.or_else(|| self.source(at, &before, target)),
+            None => bound.source.or_else(|| self.first_coded(&before, None)),
+        };
+        let codes = |n: Option<usize>| {
+            let nominal = n.and_then(|n| self.nominals.get(n));
+            nominal.map(|n| n.sides.iter().map(|s| s.code.clone()).collect()).unwrap_or_default()
+        };
+        let uncoded = |line: &[usize]| {
+            let nominal = line.iter().filter_map(|&t| self.of.get(t).copied().flatten()).next();
+            let nominal = nominal.and_then(|n| self.nominals.get(n)).filter(|n| n.sides.is_empty());
+            let words =
+                nominal.map(|n| n.tokens.iter().map(|&t| self.text.word(t)).collect::<Vec<_>>().join(" "));
+            words.filter(|_| nominal.is_some_and(|n| n.heads.iter().any(|&h| self.text.upos(h) == "PROPN")))
+        };
+        Look {
+            entry: Some(verb),
+            near: near.collect(),
+            chosen: fit.map(|(pattern, _)| pattern),
+            code: code.map(str::to_owned),
+            source: codes(source),
+            target: codes(target),
+            unknown: [
+                (source.is_none()).then(|| uncoded(&before)),
+                (target.is_none()).then(|| uncoded(&behind)),
+            ]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .collect(),
+        }
+    }
+
+    /// Whether coded noun phrases stand before and behind the verb at `at`.
+    pub(crate) fn between_actors(&self, at: usize) -> bool {
+        let behind: Vec<usize> = self.region(at, at).into_iter().filter(|t| *t > at).collect();
+        self.first_coded(&self.before(at), None).is_some() && self.first_coded(&behind, None).is_some()
+    }
+
+    /// Whether the verb stands in a short clause between commas, which is passed over.
+    pub(crate) fn is_cut(&self, at: usize) -> bool {
+        self.cut.contains(&at)
+    }
+
+    /// Whether some word that the pattern asks for stands in the lines.
+    fn shares_a_word(&self, pattern: &Pattern, before: &[usize], behind: &[usize]) -> bool {
+        let mut parts = Vec::new();
+        flatten(&pattern.before, &mut parts, &mut Link::Open);
+        flatten(&pattern.after, &mut parts, &mut Link::Open);
+        let lines = || before.iter().chain(behind);
+        parts.iter().any(|(part, _)| match part {
+            Part::Word(word) => lines().any(|&t| self.text.word(t) == word),
+            Part::Set(name) => {
+                self.dictionaries.verbs.sets.get(name).into_iter().flatten().any(|member| match member {
+                    Member::Words(phrase) => {
+                        phrase.words.first().is_some_and(|(w, _)| lines().any(|&t| self.text.word(t) == w))
+                    }
+                    Member::Pieces(_) => false,
+                })
+            }
+            _ => false,
+        })
+    }
+
     /// Codes the verb at `at`; `None` when the dictionary says nothing of it. Returns what it takes with it.
     fn verb(&self, at: usize) -> Option<(Vec<Found>, BTreeSet<usize>)> {
+        self.verb_to(at, NESTED)
+    }
+
+    fn verb_to(&self, at: usize, depth: usize) -> Option<(Vec<Found>, BTreeSet<usize>)> {
         let verb = self.entry(at)?;
         let start = at - verb.before.len().min(at);
         let end = at + verb.after.len();
@@ -137,9 +249,114 @@ impl<'a> Coder<'a> {
             }
             _ => (verb.code.as_deref(), verb.mirror.as_deref(), (verb.file, verb.line), Bound::default()),
         };
+        if self.dictionaries.verbs.second
+            && let Some(composed) = self.composed(at, verb, code, rule, &before, depth)
+        {
+            return Some((composed, region));
+        }
         let code = code?;
+        // PETRARCH 2 means the passive by the second code, not the mirror image.
+        let mirror = mirror.filter(|m| !self.dictionaries.verbs.second || *m == code);
+        let modal = self.dictionaries.verbs.second.then(|| self.modal(at, code)).flatten();
+        let code = match &modal {
+            Some(None) => return Some((Vec::new(), region)),
+            Some(Some(other)) => other.as_str(),
+            None => code,
+        };
         let events = self.events(at, code, mirror, rule, &bound, &before, &behind, &region);
         Some((events, region))
+    }
+
+    /// What "will" and "not" make of a code; `None` where neither stands there, `Some(None)` where no event is left.
+    fn modal(&self, at: usize, code: &str) -> Option<Option<String>> {
+        let top = match self.text.relation(at) {
+            "aux" | "cop" => self.text.head(at).unwrap_or(at),
+            _ => at,
+        };
+        let beside =
+            |words: &[&str]| self.text.children(top).iter().any(|&c| words.contains(&self.text.word(c)));
+        let ahead = beside(&["WILL", "WOULD", "SHALL", "'LL"]);
+        let denied = beside(&["NOT", "N'T", "NEVER"]);
+        // What will be said or met about is coded as said or met about.
+        let stays = matches!(code.get(..2), Some("01" | "02" | "03" | "04" | "05"));
+        let meant = if ahead && !stays { compose::intended(code) } else { code.to_owned() };
+        match (ahead, denied) {
+            (_, true) => Some(compose::negated(&meant)),
+            (true, false) => Some(Some(meant)),
+            (false, false) => None,
+        }
+    }
+
+    /// The event of a verb that governs another one.
+    #[allow(clippy::too_many_arguments)]
+    fn composed(
+        &self,
+        at: usize,
+        verb: &Verb,
+        code: Option<&str>,
+        rule: (usize, usize),
+        before: &[usize],
+        depth: usize,
+    ) -> Option<Vec<Found>> {
+        if depth == 0 {
+            return None;
+        }
+        let governs = |c: &&usize| {
+            **c > at && self.text.is_verb(**c) && matches!(self.text.relation(**c), "xcomp" | "ccomp")
+        };
+        let &inner = self.text.children(at).iter().find(governs)?;
+        let (events, _) = self.verb_to(inner, depth - 1)?;
+        // "said that Iraq had attacked themselves": a rule may need no target.
+        let Some(event) = events.first() else { return self.accused(inner, verb, before, at) };
+        // The inner subject: the outer one where it has none of its own, or only a pronoun.
+        let own = self.text.subject(inner).filter(|_| self.text.relation(inner) == "ccomp");
+        let pronoun = own.is_none_or(|s| self.text.upos(s) == "PRON");
+        let outer = self.first_coded(before, None).and_then(|n| self.nominals.get(n))?;
+        let outer_sides = &outer.sides;
+        let same = pronoun || outer_sides.iter().any(|s| s.code == event.source.code);
+        let base = verb.base.as_str();
+        if let Some((rewrite, code)) =
+            compose::rewritten(&self.dictionaries.verbs, base, &event.code, same, (true, true))
+        {
+            let (a, b) = (outer_sides.first()?.clone(), if same { &event.target } else { &event.source });
+            return Some(vec![Found {
+                code,
+                source: a,
+                target: b.clone(),
+                rule: rewrite.place,
+                trigger: at,
+            }]);
+        }
+        let code = compose::combined(code, &event.code).filter(|_| same)?;
+        let mut found = Vec::new();
+        for source in outer_sides {
+            for event in events.iter().filter(|e| e.target.code != source.code) {
+                let denied = self.modal(at, &code).flatten();
+                found.push(Found {
+                    code: denied.unwrap_or_else(|| code.clone()),
+                    source: source.clone(),
+                    target: event.target.clone(),
+                    rule: if rule.1 == 0 { event.rule } else { rule },
+                    trigger: at,
+                });
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The event that a rule makes of an outer verb and an inner one without a target: `~ a (b . ATTACK) SAY = a b 112`.
+    fn accused(&self, inner: usize, verb: &Verb, before: &[usize], at: usize) -> Option<Vec<Found>> {
+        let look = self.look(inner);
+        let code = look.code?;
+        let outer = self.first_coded(before, None).and_then(|n| self.nominals.get(n))?;
+        let subject = self.text.subject(inner)?;
+        let own = self.nominals.iter().find(|n| n.heads.contains(&subject))?;
+        let (a, b) = (outer.sides.first()?, own.sides.first()?);
+        let (rule, code) =
+            compose::rewritten(&self.dictionaries.verbs, &verb.base, &code, a.code == b.code, (true, false))?;
+        (a.code != b.code).then(|| {
+            vec![Found { code, source: a.clone(), target: b.clone(), rule: rule.place, trigger: at }]
+        })
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -158,7 +375,10 @@ impl<'a> Coder<'a> {
         let Some(target) = target.and_then(|t| self.nominals.get(t)) else { return Vec::new() };
         let source = bound.source.or_else(|| self.source(at, before, target));
         let Some(source) = source.and_then(|s| self.nominals.get(s)) else { return Vec::new() };
-        let passive = self.text.is_passive(at) && region.iter().any(|&t| t > at && self.text.word(t) == "BY");
+        let second = self.dictionaries.verbs.second;
+        let by = || region.iter().any(|&t| t > at && self.text.word(t) == "BY");
+        let participle = || self.text.relation(at) == "acl" && self.text.xpos(at) == "VBN";
+        let passive = self.text.is_passive(at) && (second || by()) || second && participle();
         let mut found = Vec::new();
         let mut add = |from: &Nominal, to: &Nominal, code: &str| {
             for source in &from.sides {

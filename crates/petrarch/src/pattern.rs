@@ -63,10 +63,38 @@ impl Pattern {
         weight(&self.before) + weight(&self.after)
     }
 
+    /// As a verb file writes it, without its code.
+    pub(crate) fn written(&self) -> String {
+        let close = self.before.last().is_some_and(|p| p.part == Part::Word(CLOSE_AFTER.to_owned()));
+        let before = &self.before[..self.before.len() - usize::from(close)];
+        let mut text = render(before);
+        text += "*";
+        text += if close { "_" } else { " " };
+        text += &render(&self.after);
+        text.trim().to_owned()
+    }
+
     /// Whether it has the groups of PETRARCH 2, whose patterns follow the tree.
     pub(crate) fn has_groups(&self) -> bool {
         self.before.iter().chain(&self.after).any(|p| matches!(p.part, Part::Preposition(_) | Part::Noun(_)))
     }
+}
+
+fn render(pieces: &[Piece]) -> String {
+    let piece = |p: &Piece| {
+        let text = match &p.part {
+            Part::Word(word) => word.clone(),
+            Part::Set(name) => format!("&{name}"),
+            Part::Source => "$".to_owned(),
+            Part::Target => "+".to_owned(),
+            Part::Skip => "^".to_owned(),
+            Part::Compound => "%".to_owned(),
+            Part::Preposition(inner) => format!("({})", render(inner).trim()),
+            Part::Noun(inner) => format!("{{{}}}", render(inner).trim()),
+        };
+        text + if p.link == Link::Close { "_" } else { " " }
+    };
+    pieces.iter().map(piece).collect()
 }
 
 fn weight(pieces: &[Piece]) -> usize {

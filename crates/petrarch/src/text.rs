@@ -167,6 +167,11 @@ impl Text {
             && !matches!(token.relation.as_str(), "amod" | "compound" | "det" | "case" | "flat")
     }
 
+    /// The Penn tag of a token.
+    pub(crate) fn xpos(&self, at: usize) -> &str {
+        self.token(at).map_or("", |t| t.xpos.as_str())
+    }
+
     /// The preposition of a nominal.
     pub(crate) fn case(&self, at: usize) -> Option<usize> {
         self.child(at, &["case"])

@@ -7,7 +7,7 @@
 //! STIR {STIRS STIRRED STIRRING}   irregular forms in braces
 //! +STIR_UP {+STIRRED_UP} [011]    several words, the verb behind the +; a code of its own
 //! - * &SOUPS [042:043]            a pattern, see `pattern`
-//! ~ a (b . STIR) TELL = a b 044  a rule that rewrites an event inside another (PETRARCH 2); not applied
+//! ~ a (b . STIR) TELL = a b 044  a rule that rewrites an event inside another (PETRARCH 2), see `compose`
 //! ```
 
 use crate::fault::Faults;
@@ -25,6 +25,10 @@ pub(crate) struct Verbs {
     pub(crate) by_form: BTreeMap<String, Vec<Verb>>,
     /// Members of the sets, plurals among them.
     pub(crate) sets: BTreeMap<String, Vec<Member>>,
+    /// Rules that rewrite an event inside another.
+    pub(crate) rewrites: Vec<Rewrite>,
+    /// Whether the files are of PETRARCH 2: they have such rules.
+    pub(crate) second: bool,
 }
 
 /// Verbs that share their patterns.
@@ -67,6 +71,38 @@ pub(crate) enum Member {
     Pieces(Vec<Piece>),
 }
 
+/// A rule that makes one event of an outer verb and the event inside it: `~ a (b . ATTACK) SAY = a b 112`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rewrite {
+    /// Letter of the outer verb's source.
+    pub(crate) source: String,
+    /// Letters of the inner event's sides: `.` any, `_` none.
+    pub(crate) inner: (String, String),
+    /// The inner verb, `Q` any; events of its code are meant.
+    pub(crate) of: String,
+    /// The outer verb.
+    pub(crate) by: String,
+    /// Letters of the sides of what comes out.
+    pub(crate) sides: (String, String),
+    /// Its code, `Q`: that of the inner event.
+    pub(crate) code: String,
+    /// File and line.
+    pub(crate) place: (usize, usize),
+}
+
+impl Rewrite {
+    fn read(text: &str, place: (usize, usize)) -> Option<Self> {
+        let (left, right) = text.split_once('=')?;
+        let (source, rest) = left.split_once('(')?;
+        let (inner, by) = rest.split_once(')')?;
+        let words = |t: &str| t.split_whitespace().map(str::to_uppercase).collect::<Vec<_>>();
+        let [a, b, of] = <[String; 3]>::try_from(words(inner)).ok()?;
+        let [first, second, code] = <[String; 3]>::try_from(words(right)).ok()?;
+        let (source, by) = (words(source).into_iter().next()?, words(by).into_iter().next()?);
+        Some(Self { source, inner: (a, b), of, by, sides: (first, second), code, place })
+    }
+}
+
 enum In {
     Nothing,
     Set { name: String, plurals: bool },
@@ -89,6 +125,11 @@ impl Verbs {
         self.blocks.iter().flat_map(|b| &b.patterns).filter(|p| p.has_groups()).count()
     }
 
+    /// The code that a verb has by itself.
+    pub(crate) fn code_of(&self, verb: &str) -> Option<&str> {
+        self.with_form(verb).iter().find(|v| v.before.is_empty() && v.after.is_empty())?.code.as_deref()
+    }
+
     /// The verbs whose own word has this form.
     pub(crate) fn with_form(&self, form: &str) -> &[Verb] {
         self.by_form.get(form).map_or(&[], Vec::as_slice)
@@ -109,12 +150,16 @@ impl Verbs {
                 let bare = name.trim_end_matches('_').to_uppercase();
                 self.sets.entry(bare.clone()).or_default();
                 state = In::Set { name: bare, plurals: !name.ends_with('_') };
-            } else if line.text.starts_with('~') {
-                faults.warning(
-                    line.number,
-                    "rules that rewrite an event inside another are not applied",
-                    "code what it codes with a pattern of the outer verb, or leave it for PETRARCH",
-                );
+            } else if let Some(rule) = line.text.strip_prefix('~') {
+                match Rewrite::read(rule, (file, line.number)) {
+                    Some(rewrite) => self.rewrites.push(rewrite),
+                    None => faults.error(
+                        line.number,
+                        "a rule that cannot be read",
+                        "write ~ a (b . INNER) OUTER = a b 112",
+                    ),
+                }
+                self.second = true;
             } else if let Some(rest) = line.text.strip_prefix("- ").or_else(|| line.text.strip_prefix("-\t"))
             {
                 if self.blocks.len() == first_block {

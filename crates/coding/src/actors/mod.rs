@@ -76,6 +76,12 @@ impl Cast {
 pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cast {
     let analysis = tree.analysis;
     let mut found = lexicon.phrases().find(&article.text, analysis);
+    // "South American", "Latin America": a continent, not the country.
+    found.retain(|f| {
+        let before = f.words.start.checked_sub(1).map(|w| tree.lemma(w)).unwrap_or_default();
+        let american = tree.span(f.words.start).of(&article.text).starts_with("America");
+        !american || !matches!(before.as_str(), "south" | "latin" | "north" | "central")
+    });
     directions(article, tree, lexicon, &mut found);
     let mut found_at = vec![None; tree.len()];
     for (at, name) in found.iter().enumerate() {

@@ -104,6 +104,9 @@ const BELONGINGS: &[&str] = &[
     "report",
 ];
 
+/// Those whom a country before the noun tells what they know of.
+const EXPERTS: &[&str] = &["expert", "specialist", "watcher", "analyst", "scholar", "observer", "researcher"];
+
 /// Words before a title that end its holder's office.
 const FORMER: &[&str] = &["former", "ex", "ousted", "deposed", "late", "then", "onetime", "one-time"];
 
@@ -119,6 +122,8 @@ impl Reader<'_> {
             Some(country) if self.tree.upos(word) == Upos::Adj => {
                 Reading { group: Some(country), ..Reading::default() }
             }
+            // "an official inquiry", "criminal charges": not by an official, not by a criminal.
+            None if self.tree.upos(word) == Upos::Adj => return Reading::default(),
             _ => self.read_name(word, 1).unwrap_or_else(|| self.read_description(word, 1)),
         };
         if reading.group.is_none() && reading.sector.is_some() {
@@ -180,7 +185,16 @@ impl Reader<'_> {
                 && matches!(known.class, Class::Country | Class::Capital | Class::People)
                 && name.is_some_and(|n| n.words.len() > found.words.len());
             let adjective = known.class == Class::People && self.tree.upos(head) == Upos::Adj;
-            if !inside_person && !adjective {
+            // "the Supreme National Security Council" is not the Security Council.
+            let inside_body = known.class == Class::Body
+                && name.is_some_and(|n| {
+                    n.kind == NameKind::Organization
+                        && (n.words.start..found.words.start).any(|w| {
+                            matches!(self.tree.upos(w), Upos::Propn | Upos::Adj)
+                                && self.country_at(w).is_none()
+                        })
+                });
+            if !inside_person && !adjective && !inside_body {
                 return Some(self.of_known(at, head, depth));
             }
         }
@@ -360,7 +374,11 @@ impl Reader<'_> {
         }
         if reading.sector.is_none() {
             // "the Harbour Institute's Ida Renn" belongs to the institute.
-            for owner in self.tree.by(head, Deprel::NmodPoss) {
+            // The parser may hang owner and name side by side on a third word.
+            let mark =
+                phrase.start.checked_sub(1).filter(|&w| matches!(self.tree.lemma(w).as_str(), "'s" | "’s"));
+            let beside = mark.and_then(|w| self.tree.head(w)).filter(|&owner| owner != head && owner < head);
+            for owner in self.tree.by(head, Deprel::NmodPoss).chain(beside) {
                 let owner = self.read_to(owner, depth - 1);
                 if matches!(owner.kind, Some(EntityType::Organization)) {
                     reading.sector = owner.sector;
@@ -433,6 +451,19 @@ impl Reader<'_> {
             if reading.group.is_none() {
                 reading.group = self.country_of(head, depth - 1);
             }
+            // "a spokesperson for Harbour Lines" speaks for no government.
+            let speaks_for = |c: &usize| {
+                let name =
+                    self.name_at.get(*c).copied().flatten().and_then(|at| self.tree.analysis.names.get(at));
+                matches!(self.tree.case(*c).as_str(), "for" | "of")
+                    && name.is_some_and(|n| n.kind == NameKind::Organization)
+                    && !self.read_to(*c, depth - 1).is_coded()
+            };
+            let spokesman =
+                matches!(reading.role.as_deref(), Some("spokesman" | "spokeswoman" | "spokesperson"));
+            if spokesman && self.tree.under(head, Deprel::Nmod).any(|c| speaks_for(&c)) {
+                return Reading::default();
+            }
         }
         reading
     }
@@ -497,8 +528,11 @@ impl Reader<'_> {
 
     /// The country that the modifiers of a phrase name.
     pub(super) fn country_of(&self, head: usize, depth: usize) -> Option<String> {
+        // "North Korea experts" know the country, "Korean experts" are from there.
+        let expert = EXPERTS.contains(&self.tree.lemma(head).as_str());
         let rank = |child: usize| -> Option<u8> {
             Some(match self.tree.deprel(child)? {
+                Deprel::Compound if expert => return None,
                 Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::NmodDesc | Deprel::NmodUnmarked => 0,
                 Deprel::NmodPoss => 1,
                 Deprel::Nmod => match self.tree.case(child).as_str() {

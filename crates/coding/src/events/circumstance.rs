@@ -17,10 +17,12 @@ const OPEN: &[&str] =
     &["if", "unless", "until", "till", "before", "whether", "lest", "so", "that", "for", "to"];
 
 /// Takes the circumstances out of `coded` and gives what they know of the sides to the events they belong to.
-/// Returns their number.
-pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> u64 {
+/// Returns their triggers, each with that of its host.
+pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec<(usize, usize)> {
     let hosts: Vec<Option<usize>> = (0..coded.len()).map(|at| host(matcher, coded, at)).collect();
-    let mut count = 0;
+    let trigger = |at: usize| coded.get(at).map_or(0, |(fit, _)| fit.trigger);
+    let folded: Vec<(usize, usize)> =
+        hosts.iter().enumerate().filter_map(|(at, host)| Some((trigger(at), trigger((*host)?)))).collect();
     for (at, host) in hosts.iter().enumerate() {
         let Some(host) = *host else { continue };
         let Some((_, guest)) = coded.get(at) else { continue };
@@ -29,8 +31,13 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> u64
         // A protest is against those whom its demand is addressed to; the same act told twice has the same sides.
         let same = main.kind == guest.kind;
         let guessed = |side: &[Actor]| side.iter().all(|a| a.inferred);
-        let unknown =
-            main.recipient.is_empty() || same && guessed(&main.recipient) && !guessed(&guest.recipient);
+        // "six people were killed by airstrikes across Lebanon": the place of the blow tells whose they are.
+        if same && !main.recipient.is_empty() && guessed(&main.recipient) && !guessed(&guest.recipient) {
+            if let [Actor { country: Some(country), .. }] = &guest.recipient[..] {
+                main.recipient.iter_mut().for_each(|side| move_to(side, country));
+            }
+        }
+        let unknown = main.recipient.is_empty();
         if unknown && (same || main.kind.as_deref() == Some("PROTEST")) {
             let own = |a: &Actor| main.actor.iter().any(|m| m.entity.is_some() && m.entity == a.entity);
             main.recipient = guest.recipient.into_iter().filter(|a| !own(a)).collect();
@@ -46,11 +53,16 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> u64
     let mut at = 0;
     coded.retain(|_| {
         let goes = hosts.get(at).is_some_and(Option::is_some);
-        count += u64::from(goes);
         at += 1;
         !goes
     });
-    count
+    folded
+}
+
+/// Gives somebody of a guessed country this one.
+fn move_to(side: &mut Actor, country: &str) {
+    side.code = Some(format!("{country}{}", side.sector.as_deref().unwrap_or("")));
+    side.country = Some(country.to_owned());
 }
 
 /// The event whose circumstance the event at `at` is.

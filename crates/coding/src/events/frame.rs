@@ -20,6 +20,9 @@ pub(super) struct Frames<'a> {
 /// Verbs whose object, not their subject, does what their infinitive says; the others hand on their subject.
 const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "threaten", "pledge", "swear"];
 
+/// Light verbs whose subject undergoes what the noun says.
+const UNDERGOING: &[&str] = &["receive", "suffer"];
+
 impl Frames<'_> {
     /// Whether `word` is a verb in the passive.
     pub(super) fn is_passive(&self, word: usize) -> bool {
@@ -52,7 +55,8 @@ impl Frames<'_> {
         match w.deprel {
             Deprel::Acl => true,
             Deprel::Conj if !helped && depth > 0 => w.head.is_some_and(|h| self.passive_to(h, depth - 1)),
-            Deprel::Advcl if !helped => f.by(word, Deprel::Obj).next().is_none(),
+            // "are reported killed", "were feared injured".
+            Deprel::Advcl | Deprel::Xcomp if !helped => f.by(word, Deprel::Obj).next().is_none(),
             Deprel::Amod => true,
             _ => false,
         }
@@ -109,6 +113,7 @@ impl Frames<'_> {
             Step::Prep(preposition) => self.preposition(word, preposition),
             Step::Adv => self.particles(word),
             Step::Holder => self.holder(word),
+            Step::Light => self.light_verb(word).map(|verb| self.subject(verb, DEPTH)).unwrap_or_default(),
             Step::Aux => f.by(word, Deprel::Aux).collect(),
         }
     }
@@ -124,8 +129,19 @@ impl Frames<'_> {
         let phrases =
             dependents.filter(|&c| f.deprel(c).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Obj)));
         let passing = phrases.flat_map(|c| f.by(c, Deprel::Case));
+        // "send home workers": the adverb may pass for a bare object beside the true one.
+        let bare = f.by(word, Deprel::Obj).filter(|&c| self.is_bare_adverb(word, c));
         own.chain(passing.filter(|&c| matches!(f.lemma(c).as_str(), "off" | "out" | "down" | "up" | "back")))
+            .chain(bare)
             .collect()
+    }
+
+    /// "home" beside another object.
+    fn is_bare_adverb(&self, verb: usize, object: usize) -> bool {
+        let f = self.forest;
+        matches!(f.lemma(object).as_str(), "home" | "back" | "away")
+            && f.children(object).is_empty()
+            && f.by(verb, Deprel::Obj).count() > 1
     }
 
     /// Whether `word` is read as a verb: verbs, and adjectives and nouns that are predicates.
@@ -142,6 +158,15 @@ impl Frames<'_> {
     pub(super) fn subject(&self, word: usize, depth: usize) -> Vec<usize> {
         if self.is_passive(word) {
             return self.agent(word);
+        }
+        // "were injured in shelling by rebels": a gerund with an agent of its own is a noun in all but its tag.
+        let f = self.forest;
+        let gerund = f.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
+        if gerund && f.by(word, Deprel::Mark).next().is_some() && f.by(word, Deprel::Obj).next().is_none() {
+            let agent = self.agent(word);
+            if !agent.is_empty() {
+                return agent;
+            }
         }
         self.surface_subject(word, depth)
     }
@@ -179,6 +204,16 @@ impl Frames<'_> {
             let own = if before.is_empty() { own } else { before };
             return own.into_iter().map(|w| self.antecedent(w, word)).collect();
         }
+        // "US, China hold trade talks": what stands before the verb is no part of its object.
+        let ahead: Vec<usize> = f
+            .by(word, Deprel::Obj)
+            .filter(|&o| o > word)
+            .flat_map(|o| f.by(o, Deprel::Compound))
+            .filter(|&c| c < word && f.upos(c) == Upos::Propn)
+            .collect();
+        if !ahead.is_empty() {
+            return ahead;
+        }
         if let Some(companion) = self.companion(word) {
             return vec![companion];
         }
@@ -209,7 +244,15 @@ impl Frames<'_> {
                 }
             }
             Deprel::Advcl | Deprel::Parataxis if self.is_bare(word) => {
-                if self.is_verbal(head) {
+                let participle = f.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
+                if self.is_verbal(head)
+                    && participle
+                    && self.is_passive(head)
+                    && f.by(word, Deprel::Mark).next().is_none()
+                {
+                    // "the ship was sunk by a drone, killing two": who sank it killed them.
+                    self.agent(head)
+                } else if self.is_verbal(head) {
                     // "accused Iran of arming them": who armed is the object, not the accuser.
                     let of_object = f
                         .by(word, Deprel::Mark)
@@ -304,13 +347,17 @@ impl Frames<'_> {
             }
             return self.surface_subject(word, depth);
         }
-        let own: Vec<usize> = f.by(word, Deprel::Obj).map(|w| self.antecedent(w, word)).collect();
-        if !own.is_empty() {
+        // Parsers disagree on whom "asked Haiti for" asks, "sentenced Ruiz to five years": an indirect object, or a
+        // second subject behind the verb.
+        let behind: Vec<usize> = f
+            .by(word, Deprel::Nsubj)
+            .filter(|&w| w > word && f.by(word, Deprel::Nsubj).any(|s| s < word))
+            .collect();
+        let objects = f.by(word, Deprel::Obj).filter(|&o| !self.is_bare_adverb(word, o));
+        let own: Vec<usize> = objects.map(|w| self.antecedent(w, word)).collect();
+        if !own.is_empty() && behind.is_empty() {
             return own;
         }
-        // Parsers disagree on whom "asked Haiti for" asks: an indirect object, or a second subject.
-        let behind =
-            f.by(word, Deprel::Nsubj).filter(|&w| w > word && f.by(word, Deprel::Nsubj).any(|s| s < word));
         let asked: Vec<usize> = f.by(word, Deprel::Iobj).chain(behind).collect();
         if !asked.is_empty() {
             return asked;
@@ -341,7 +388,9 @@ impl Frames<'_> {
     fn holder(&self, word: usize) -> Vec<usize> {
         let f = self.forest;
         if let Some(verb) = self.light_verb(word) {
-            let subject = self.subject(verb, DEPTH);
+            // "received criticism", "suffered an attack": whom it befell did not do it.
+            let befell = UNDERGOING.contains(&f.lemma(verb).as_str());
+            let subject = if befell { Vec::new() } else { self.subject(verb, DEPTH) };
             if !subject.is_empty() {
                 return subject;
             }
@@ -362,7 +411,13 @@ impl Frames<'_> {
                 .copied()
                 .filter(|&c| {
                     let nominal = f.deprel(c).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Nmod));
-                    nominal && (f.case(c) == preposition || preposition == "*" && !f.case(c).is_empty())
+                    // "agree to talks": the noun may pass for an infinitive, its preposition for the infinitive's mark.
+                    let marked = f.deprel(c) == Some(Deprel::Xcomp)
+                        && f.upos(c) == Upos::Noun
+                        && f.by(c, Deprel::Mark).any(|m| f.is_lemma(m, preposition));
+                    marked
+                        || nominal
+                            && (f.case(c) == preposition || preposition == "*" && !f.case(c).is_empty())
                 })
                 .collect()
         };
@@ -453,11 +508,18 @@ impl Frames<'_> {
         if !f.deprel(pronoun)?.is(Deprel::Nsubj) {
             return None;
         }
+        // "Officials said it killed nine": one thing is not many people.
+        let many = |w: usize| {
+            f.analysis.words.get(w).is_some_and(|word| matches!(word.xpos, Xpos::Nns | Xpos::Nnps))
+                || f.by(w, Deprel::Conj).next().is_some()
+        };
+        let single = f.lemma(pronoun) != "they";
         for _ in 0..4 {
             let up = f.head(at)?;
             match f.deprel(at)? {
                 Deprel::Ccomp => {
-                    return self.surface_subject(up, DEPTH).first().copied().filter(|&s| s != pronoun);
+                    let subject = self.surface_subject(up, DEPTH).first().copied();
+                    return subject.filter(|&s| s != pronoun && !(single && many(s)));
                 }
                 Deprel::Conj | Deprel::Xcomp => at = up,
                 _ => return None,

@@ -5,6 +5,7 @@
 //! own.
 
 use super::frame::Frames;
+use super::mishap::Signs;
 use super::pattern::{EventLexicon, Need, Outcome, Pattern};
 use crate::actors::Cast;
 use crate::forest::Forest;
@@ -79,6 +80,18 @@ pub enum Lack {
     Nobody,
     /// The word stands in a clause of purpose or reason.
     Unrealised,
+    /// The text tells of an accident, or of no violence at all.
+    Accident,
+    /// Who accuses and who is accused are one.
+    Itself,
+    /// It is told as the aim, cause or setting of the event that this other word triggers.
+    Circumstance(usize),
+    /// The event that another word of the sentence triggers is the same one.
+    Twice,
+    /// A noun of an event in a phrase of time or cause, with nobody who did it.
+    Setting,
+    /// Talk or help among private people, or help to nobody.
+    Private,
 }
 
 impl std::fmt::Display for Lack {
@@ -93,6 +106,14 @@ impl std::fmt::Display for Lack {
             Self::Governed(_) => write!(f, "is part of the event of another word"),
             Self::Unrealised => write!(f, "stands in a clause of purpose or reason"),
             Self::Nobody => write!(f, "names nobody who has a code"),
+            Self::Accident => write!(f, "may be an accident: nothing near it tells of violence"),
+            Self::Itself => write!(f, "would have somebody accuse himself"),
+            Self::Circumstance(_) => {
+                write!(f, "is told as aim, cause or setting of another event of its sentence")
+            }
+            Self::Twice => write!(f, "tells the same event as another word of its sentence"),
+            Self::Setting => write!(f, "names a setting only: nobody is said to have done it"),
+            Self::Private => write!(f, "is nothing political: among private people, or help to nobody"),
         }
     }
 }
@@ -103,12 +124,20 @@ pub struct Matcher<'a> {
     pub(super) cast: &'a Cast,
     pub(super) lexicon: &'a EventLexicon,
     pub(super) frames: Frames<'a>,
+    signs: Signs,
+    /// For every word whether it is part of a name of several words.
+    in_name: Vec<bool>,
 }
 
 impl<'a> Matcher<'a> {
     /// Gets ready for an article.
     pub fn new(forest: &'a Forest<'a>, cast: &'a Cast, lexicon: &'a EventLexicon) -> Self {
-        Self { forest, cast, lexicon, frames: Frames { forest, lexicon } }
+        let mut in_name = vec![false; forest.len()];
+        for name in forest.analysis.names.iter().filter(|name| name.words.len() > 1) {
+            in_name.get_mut(name.words.clone()).into_iter().flatten().for_each(|slot| *slot = true);
+        }
+        let signs = Signs::read(forest, lexicon);
+        Self { forest, cast, lexicon, frames: Frames { forest, lexicon }, signs, in_name }
     }
 
     /// The light verb that carries the noun `word`.
@@ -132,6 +161,8 @@ impl<'a> Matcher<'a> {
             Upos::Verb => self.lexicon.of_verb(&lemma).collect(),
             // The month, not a march.
             Upos::Propn if lemma == "march" => Vec::new(),
+            // "the Korean War", "the Islamabad Accord": names of the past, of things, of parties.
+            Upos::Propn if self.in_name.get(word).copied().unwrap_or(false) => Vec::new(),
             Upos::Noun | Upos::Propn => self.lexicon.of_noun(&lemma).collect(),
             Upos::Adj => self.lexicon.of_adjective(&lemma).collect(),
             _ => Vec::new(),
@@ -213,19 +244,32 @@ impl<'a> Matcher<'a> {
             if self.forest.upos(word) == Upos::Verb
                 && path.as_slice() == [super::pattern::Step::Subj]
                 && let Some(&thing) = found.first()
-                && !pattern.any_subject
                 && !self.frames.is_passive(word)
             {
                 let own = if depth > 0 { self.best_to(thing, depth - 1) } else { None };
                 actor = own.map(|own| own.actor).unwrap_or_default();
-                if actor.is_empty() {
+                if actor.is_empty() && !pattern.any_subject {
                     actor = self.people_among(&self.frames.author(thing));
                 }
-                if actor.is_empty() {
+                if actor.is_empty() && !pattern.any_subject {
                     return Err(Lack::Thing(thing));
                 }
                 break;
             }
+        }
+        if actor.is_empty() && outcome.kind == "ASSAULT" && depth > 0 {
+            actor = self.wielder(word, depth - 1);
+        }
+        if pattern.accidental && self.is_accident(word, &outcome, &actor) {
+            return Err(Lack::Accident);
+        }
+        if let Some(inner) = &inner
+            && outcome.kind == "ACCUSE"
+            && outcome.mode.as_deref() == Some("allege")
+            && (inner.actor.is_empty() && self.forest.by(word, Deprel::Ccomp).next().is_some()
+                || !inner.actor.is_empty() && inner.actor.iter().all(|w| actor.contains(w)))
+        {
+            return Err(Lack::Itself);
         }
         let mut recipient = Vec::new();
         for path in &pattern.recipient {
@@ -263,7 +307,17 @@ impl<'a> Matcher<'a> {
             }
         }
         let somebody = pattern.recipient.iter().any(|path| !path.is_empty());
-        if recipient.is_empty() && !actor.is_empty() && somebody && outcome.kind != "CONSULT" {
+        // Several who agree do so with each other.
+        let mutual = outcome.kind == "CONSULT" || outcome.kind == "AGREE" && actor.len() > 1;
+        // "agreed to open a factory": what the infinitive names need be nobody.
+        if outcome.kind == "AGREE" && inner.is_none() {
+            let named = |w: usize| self.cast.reading(w).is_some_and(|r| r.named);
+            recipient.retain(|&w| self.has_country(w) || named(w) || self.forest.upos(w) == Upos::Pron);
+        }
+        if outcome.kind == "AGREE" && mutual {
+            recipient.retain(|&w| self.has_country(w) && self.forest.upos(w) == Upos::Propn);
+        }
+        if recipient.is_empty() && !actor.is_empty() && somebody && !mutual {
             recipient = self.concerned(word, &actor).into_iter().filter(|w| !actor.contains(w)).collect();
         }
         if let Some(light) = self.frames.light_verb(word) {
@@ -283,6 +337,54 @@ impl<'a> Matcher<'a> {
             inner: inner.map(|i| i.trigger),
             negated,
         })
+    }
+
+    /// Who wields the weapon that harm is done with: "were killed in Israeli airstrikes".
+    fn wielder(&self, word: usize, depth: usize) -> Vec<usize> {
+        let forest = self.forest;
+        if forest.upos(word) != Upos::Verb {
+            return Vec::new();
+        }
+        let bare = |c: &usize| forest.by(*c, Deprel::Nsubj).next().is_none();
+        let verbs = std::iter::once(word).chain(forest.by(word, Deprel::Conj).filter(bare));
+        const MEANS: &[&str] = &["by", "in", "during", "from", "under", "amid"];
+        let phrases = verbs.flat_map(|v| forest.children(v).iter().copied()).filter(|&c| {
+            let phrase = forest.deprel(c).is_some_and(|d| d.is(Deprel::Obl))
+                && MEANS.contains(&forest.case(c).as_str());
+            let clause = forest.deprel(c) == Some(Deprel::Advcl)
+                && forest.by(c, Deprel::Mark).any(|m| MEANS.contains(&forest.lemma(m).as_str()));
+            phrase || clause
+        });
+        // "in a series of airstrikes"
+        let heads = phrases.flat_map(|c| {
+            let inner = forest.under(c, Deprel::Nmod).filter(|&n| forest.case(n) == "of");
+            std::iter::once(c).chain(inner).flat_map(|n| forest.with_conjuncts(n)).collect::<Vec<_>>()
+        });
+        for head in heads {
+            if let Some(own) = self.best_to(head, depth)
+                && own.outcome.kind == "ASSAULT"
+                && !own.actor.is_empty()
+            {
+                return own.actor;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether what is told may be an accident: its sentence speaks of one and of no violence, or nobody is said to
+    /// have done it and the text around does not tell of violence either.
+    fn is_accident(&self, word: usize, outcome: &Outcome, actor: &[usize]) -> bool {
+        let analysis = self.forest.analysis;
+        let Some(own) = analysis.sentence_of(word) else { return false };
+        match self.signs.of(own) {
+            Some(violence) => return !violence,
+            None if !actor.is_empty() || outcome.kind != "ASSAULT" => return false,
+            None => {}
+        }
+        let block = analysis.sentences.get(own).map(|s| s.block);
+        let same_block = |at: &usize| analysis.sentences.get(*at).map(|s| s.block) == block;
+        let before = (0..own).rev().take(3).filter(same_block).find_map(|at| self.signs.of(at));
+        !before.unwrap_or_else(|| self.signs.are_violent())
     }
 
     /// Another country, or somebody of one, that the complements of `word` name: "agreed to an extension of the
@@ -410,7 +512,11 @@ impl<'a> Matcher<'a> {
     fn is_class(&self, word: usize, class: &str) -> bool {
         match class {
             "actor" => self.is_somebody(word),
+            "person" => self.cast.entity_at(word).and_then(|e| self.cast.entities.get(e)).is_some_and(|e| {
+                e.kind == EntityType::Person && self.cast.reading(word).is_some_and(|r| r.named)
+            }),
             "country" => self.has_country(word),
+            "verb" => self.forest.upos(word) == Upos::Verb,
             sector => self.sector(word).is_some_and(|s| s == sector),
         }
     }
@@ -453,17 +559,26 @@ impl<'a> Matcher<'a> {
             for w in self.forest.with_conjuncts(word) {
                 let known =
                     self.cast.entity_at(w).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.is_coded());
-                let w = if known {
-                    w
-                } else {
-                    self.frames.reporter(w).filter(|&r| self.is_somebody(r)).unwrap_or(w)
-                };
-                if self.is_somebody(w) && !people.contains(&w) {
-                    people.push(w);
+                let reporters = if known { Vec::new() } else { self.reporters(w) };
+                let all = if reporters.is_empty() { vec![w] } else { reporters };
+                for w in all {
+                    if self.is_somebody(w) && !people.contains(&w) {
+                        people.push(w);
+                    }
                 }
             }
         }
         people
+    }
+
+    /// Whom the pronoun of a reported clause stands for: "Iran and Iraq said they had agreed".
+    fn reporters(&self, pronoun: usize) -> Vec<usize> {
+        let Some(first) = self.frames.reporter(pronoun) else { return Vec::new() };
+        let all: Vec<usize> = match self.forest.lemma(pronoun).as_str() {
+            "they" => self.forest.with_conjuncts(first),
+            _ => vec![first],
+        };
+        all.into_iter().filter(|&w| self.is_somebody(w)).collect()
     }
 
     /// Whether the phrase is an actor: it has a code, names a person or body, or is a personal pronoun or a count.

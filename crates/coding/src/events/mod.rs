@@ -7,8 +7,10 @@
 
 mod check;
 mod circumstance;
+mod confidence;
 mod frame;
 mod matching;
+mod mishap;
 mod pattern;
 mod sides;
 mod standing;
@@ -24,7 +26,7 @@ use crate::lexicon::Lexicon;
 use crate::times::happened;
 use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Article, Coding, Event, Factuality, Note, PlaceForm, Span, Stage, When, WhenBasis};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the events layer found.
 #[derive(Debug, Default)]
@@ -33,6 +35,10 @@ pub struct Found {
     pub events: Vec<Event>,
     /// What was left out, and why.
     pub notes: Vec<Note>,
+    /// The signs that each event's confidence was made of.
+    pub signs: Vec<Vec<String>>,
+    /// Words whose entry fits and that yet gave no event, with the reason.
+    pub left: BTreeMap<usize, Lack>,
 }
 
 /// Codes the events of an article. `coding` holds the layers before: times, places, attributions.
@@ -49,64 +55,86 @@ pub fn events(
     let taken: BTreeSet<usize> = fits.iter().filter_map(|fit| fit.inner).collect();
     let coder = Coder { article, forest, cast, lexicon, coding, matcher: &matcher };
     let mut found = Found::default();
-    let mut gaps = Gaps::default();
     let mut coded: Vec<(&Fit, Event)> = Vec::new();
     for fit in fits.iter().filter(|fit| !taken.contains(&fit.trigger)) {
         let deed =
             !matches!(fit.outcome.kind.as_str(), "REQUEST" | "PROTEST" | "ACCUSE" | "CONSULT" | "SUPPORT");
         if deed && matcher.is_unrealised(fit.trigger) {
-            gaps.unrealised += 1;
+            found.left.insert(fit.trigger, Lack::Unrealised);
             continue;
         }
         match coder.code(fit) {
             Ok(event) => coded.push((fit, event)),
-            Err(()) => gaps.nobody += 1,
+            Err(lack) => {
+                found.left.insert(fit.trigger, lack);
+            }
         }
     }
-    gaps.circumstances = circumstance::fold(&matcher, &mut coded);
-    for (_, event) in coded {
-        merge(&mut found.events, event, &mut gaps);
+    for (guest, host) in circumstance::fold(&matcher, &mut coded) {
+        found.left.insert(guest, Lack::Circumstance(host));
     }
-    for (at, event) in found.events.iter_mut().enumerate() {
+    let mut kept: Vec<&Fit> = Vec::new();
+    for (fit, event) in coded {
+        if merge(&mut found.events, event) {
+            kept.push(fit);
+        } else {
+            found.left.insert(fit.trigger, Lack::Twice);
+        }
+    }
+    for (at, (event, fit)) in found.events.iter_mut().zip(kept).enumerate() {
         event.id = format!("e{}", at + 1);
+        if let Some(pattern) = lexicon.events.patterns().get(fit.pattern) {
+            let signs = confidence::signs(&matcher, fit, pattern, event);
+            event.confidence = lexicon.events.confidence(&signs);
+            found.signs.push(signs);
+        }
     }
-    gaps.write(&mut found.notes);
+    note_left(&found.left, &mut found.notes);
     found
 }
 
-/// Counts of what was left out.
-#[derive(Debug, Default)]
-struct Gaps {
-    nobody: u64,
-    doubled: u64,
-    unrealised: u64,
-    circumstances: u64,
+/// Notes how many events were left out, by reason.
+fn note_left(left: &BTreeMap<usize, Lack>, notes: &mut Vec<Note>) {
+    let mut note = |kind: &str, is: &dyn Fn(&Lack) -> bool, detail: &str| {
+        let count = left.values().filter(|lack| is(lack)).count() as u64;
+        if count > 0 {
+            notes.push(Note::new(Stage::Coding, kind, count, detail.to_owned()));
+        }
+    };
+    note(
+        "event-without-actor",
+        &|l| matches!(l, Lack::Nobody),
+        "an event's word with nobody beside it who could be coded",
+    );
+    note(
+        "event-as-purpose",
+        &|l| matches!(l, Lack::Unrealised),
+        "a deed named only as a purpose or a reason, not told as done",
+    );
+    note(
+        "event-as-circumstance",
+        &|l| matches!(l, Lack::Circumstance(_)),
+        "named only as the aim, cause or setting of another event of its sentence",
+    );
+    note(
+        "event-as-setting",
+        &|l| matches!(l, Lack::Setting),
+        "an event's noun in a phrase of time or cause, with nobody who did it",
+    );
+    note(
+        "event-among-private-people",
+        &|l| matches!(l, Lack::Private),
+        "talk, help or praise with nobody political on either side",
+    );
+    note(
+        "event-told-twice",
+        &|l| matches!(l, Lack::Twice),
+        "a second word for the same event in the same sentence",
+    );
 }
 
-impl Gaps {
-    fn write(&self, notes: &mut Vec<Note>) {
-        let mut note = |kind: &str, count: u64, detail: &str| {
-            if count > 0 {
-                notes.push(Note::new(Stage::Coding, kind, count, detail.to_owned()));
-            }
-        };
-        note("event-without-actor", self.nobody, "an event's word with nobody beside it who could be coded");
-        note(
-            "event-as-purpose",
-            self.unrealised,
-            "a deed named only as a purpose or a reason, not told as done",
-        );
-        note(
-            "event-as-circumstance",
-            self.circumstances,
-            "named only as the aim, cause or setting of another event of its sentence",
-        );
-        note("event-told-twice", self.doubled, "a second word for the same event in the same sentence");
-    }
-}
-
-/// Adds `event`, unless its sentence already tells the same one in another word.
-fn merge(events: &mut Vec<Event>, event: Event, gaps: &mut Gaps) {
+/// Adds `event`, unless its sentence already tells the same one in another word; whether it was added.
+fn merge(events: &mut Vec<Event>, event: Event) -> bool {
     let codes = |side: &[dunlin_record::Actor]| -> BTreeSet<(String, Option<String>)> {
         side.iter().map(|a| (a.country.clone().unwrap_or_default(), a.sector.clone())).collect()
     };
@@ -121,9 +149,8 @@ fn merge(events: &mut Vec<Event>, event: Event, gaps: &mut Gaps) {
     });
     let Some(other) = same else {
         events.push(event);
-        return;
+        return true;
     };
-    gaps.doubled += 1;
     other.trigger.extend(event.trigger);
     other.trigger.sort_unstable();
     other.trigger.dedup();
@@ -143,6 +170,7 @@ fn merge(events: &mut Vec<Event>, event: Event, gaps: &mut Gaps) {
     if other.when.basis != WhenBasis::Stated {
         other.when = event.when;
     }
+    false
 }
 
 struct Coder<'a> {
@@ -155,18 +183,19 @@ struct Coder<'a> {
 }
 
 impl Coder<'_> {
-    /// Makes a record of a fit; nothing when nobody in it has a code.
-    fn code(&self, fit: &Fit) -> Result<Event, ()> {
+    /// Makes a record of a fit, or says why none.
+    fn code(&self, fit: &Fit) -> Result<Event, Lack> {
         let forest = self.forest;
-        let pattern = self.lexicon.events.patterns().get(fit.pattern).ok_or(())?;
+        let pattern = self.lexicon.events.patterns().get(fit.pattern).ok_or(Lack::Nobody)?;
         let sentence = forest
             .analysis
             .sentence_of(fit.trigger)
             .and_then(|s| forest.analysis.sentences.get(s))
-            .ok_or(())?;
+            .ok_or(Lack::Nobody)?;
         let covering = self.covering(forest.span(fit.trigger));
         let place = self.place(fit);
         let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| p.country.clone());
+        let near = self.near(sentence.span);
         let sides = sides::Sides {
             article: self.article,
             forest,
@@ -177,13 +206,42 @@ impl Coder<'_> {
                 .and_then(|&at| self.coding.attributions.get(at))
                 .and_then(|a| a.source_entity.as_deref()),
             place_country: place_country.as_deref(),
+            near: near.as_deref(),
             places: &self.coding.places,
+            kind: &fit.outcome.kind,
         };
-        let actor = sides.of(&fit.actor, &fit.recipient);
-        let mut recipient = sides.of(&fit.recipient, &[]);
+        let actor = sides.of(&fit.actor, &fit.recipient, &[]);
+        // Who attacks another's people with an army is not of them.
+        let attackers: Vec<String> = actor
+            .iter()
+            .filter(|a| fit.outcome.kind == "ASSAULT" && !a.inferred)
+            .filter(|a| matches!(a.sector.as_deref(), None | Some("MIL")))
+            .filter_map(|a| a.country.clone())
+            .collect();
+        let mut recipient = sides.of(&fit.recipient, &[], &attackers);
         recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
-        if actor.is_empty() && recipient.is_empty() && !pattern.bare {
-            return Err(());
+        // Who speaks is nobody's recipient while he has no code: "proposed: I request …".
+        recipient.retain(|r| {
+            r.code.is_some() || !matches!(r.text.to_lowercase().as_str(), "i" | "we" | "me" | "us")
+        });
+        // The same person on both sides is a slip of the tree.
+        let twice = |a: &dunlin_record::Actor| {
+            recipient.iter().any(|r| r.text == a.text || a.entity.is_some() && a.entity == r.entity)
+        };
+        let mut actor = actor;
+        actor.retain(|a| !twice(a));
+        // "since the Iran war": a war that is only named by who waged it.
+        let era = recipient.is_empty() && matches!(forest.lemma(fit.trigger).as_str(), "war" | "conflict");
+        let nobody = (actor.is_empty() || era) && recipient.iter().all(|r| r.inferred);
+        if nobody && forest.upos(fit.trigger) != Upos::Verb && !self.is_told(fit) {
+            return Err(Lack::Setting);
+        }
+        if self.is_private(fit, &actor, &recipient) {
+            return Err(Lack::Private);
+        }
+        let coded = actor.iter().chain(&recipient).any(|a| a.code.is_some());
+        if !coded && !(pattern.bare && actor.is_empty() && recipient.is_empty() && self.is_told(fit)) {
+            return Err(Lack::Nobody);
         }
         let (mut factuality, basis) = factuality::of(forest.analysis, self.lexicon, fit.trigger);
         // "If they do not comply": the refusal itself is what depends on something; "did not agree" is a refusal
@@ -220,14 +278,10 @@ impl Coder<'_> {
             _ => when,
         };
         let scale = self.lexicon.events.scale(&outcome);
-        let mut confidence = self.confidence(fit, pattern);
-        if actor.is_empty() || actor.iter().chain(&recipient).any(|a| a.inferred) {
-            confidence -= 0.1;
-        }
         Ok(Event {
             id: String::new(),
-            quad: scale.map(|s| s.quad),
-            score: scale.map(|s| s.score),
+            quad: scale.and_then(|s| s.quad),
+            score: scale.and_then(|s| s.score),
             context: self.contexts(&sentence.words),
             kind: Some(outcome.kind),
             mode: outcome.mode,
@@ -245,8 +299,81 @@ impl Coder<'_> {
             trigger: self.spans(&fit.words),
             sentence: sentence.span,
             rule: pattern.name.clone(),
-            confidence: confidence.clamp(0.05, 0.95),
+            confidence: 0.0,
         })
+    }
+
+    /// Whether it is nothing political: talk, help or praise among private people, help to nobody, deeds of "I" and
+    /// "you" who are nobody known.
+    fn is_private(
+        &self,
+        fit: &Fit,
+        actor: &[dunlin_record::Actor],
+        recipient: &[dunlin_record::Actor],
+    ) -> bool {
+        let kind = fit.outcome.kind.as_str();
+        if matches!(kind, "AID" | "COOPERATE") && recipient.is_empty() && actor.len() < 2 {
+            return true;
+        }
+        let private = |a: &dunlin_record::Actor| match a.sector.as_deref() {
+            Some("CVL" | "BUS" | "EDU" | "JRN" | "MED" | "CRM" | "AGR") => true,
+            Some(_) => false,
+            None => a.inferred || a.code.is_none(),
+        };
+        let talk = matches!(
+            kind,
+            "CONSULT" | "SUPPORT" | "AID" | "COOPERATE" | "AGREE" | "CONCEDE" | "REQUEST" | "REJECT"
+        );
+        let states = |side: &[dunlin_record::Actor]| {
+            let mut countries: Vec<&str> =
+                side.iter().filter(|a| !a.inferred).filter_map(|a| a.country.as_deref()).collect();
+            countries.dedup();
+            countries.len()
+        };
+        let across = states(actor) + states(recipient) > 1;
+        let whoever = |a: &dunlin_record::Actor| {
+            a.code.is_none()
+                && matches!(a.text.to_lowercase().as_str(), "i" | "we" | "you" | "someone" | "somebody")
+        };
+        let mut all = actor.iter().chain(recipient).peekable();
+        talk && !across && all.peek().is_some() && all.all(private) || actor.iter().any(whoever)
+    }
+
+    /// The country in which all places of a sentence lie.
+    fn near(&self, sentence: Span) -> Option<String> {
+        let inside = |p: &&dunlin_record::Place| sentence.contains(p.span) && p.form == PlaceForm::Name;
+        let mut countries: Vec<&str> =
+            self.coding.places.iter().filter(inside).filter_map(|p| p.country.as_deref()).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        match countries[..] {
+            [only] => Some(only.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Whether an event of which nobody is named is what its clause tells: "fighting broke out", "had years of war",
+    /// not "after the war". Protests seldom name anybody and are told in passing too.
+    fn is_told(&self, fit: &Fit) -> bool {
+        let forest = self.forest;
+        if fit.outcome.kind == "PROTEST" || forest.upos(fit.trigger) == Upos::Verb {
+            return true;
+        }
+        let mut word = fit.trigger;
+        for _ in 0..4 {
+            let up = forest.head(word).filter(|&up| up < word);
+            let row = forest.deprel(word) == Some(Deprel::Conj)
+                || forest.deprel(word) == Some(Deprel::Nmod) && forest.case(word) == "of";
+            match up {
+                Some(up) if row => word = up,
+                _ => break,
+            }
+        }
+        self.matcher.light_verb(word).is_some()
+            || matches!(
+                forest.deprel(word),
+                Some(Deprel::Root | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Ccomp | Deprel::Parataxis)
+            )
     }
 
     /// Attributions whose content holds `span`, innermost first.
@@ -359,17 +486,6 @@ impl Coder<'_> {
             all.extend(self.lexicon.events.contexts_of(&self.forest.lemma(word)).iter().cloned());
         }
         all.into_iter().collect()
-    }
-
-    /// Rough odds that type and sides are right, by the kind of trigger and how much the entry asked for.
-    fn confidence(&self, fit: &Fit, pattern: &Pattern) -> f32 {
-        let base: f32 = match self.forest.upos(fit.trigger) {
-            Upos::Verb => 0.75,
-            Upos::Adj => 0.6,
-            _ if self.matcher.light_verb(fit.trigger).is_some() => 0.75,
-            _ => 0.6,
-        };
-        base + if pattern.rank() >= 2 { 0.1 } else { 0.0 }
     }
 
     fn spans(&self, words: &[usize]) -> Vec<Span> {

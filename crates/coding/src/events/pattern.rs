@@ -51,6 +51,8 @@ pub enum Step {
     Adv,
     /// Auxiliary: "must".
     Aux,
+    /// The subject of a noun's light verb: who "made" an arrest.
+    Light,
     /// Who holds what a noun says: the subject of its light verb, its owner, "by"; no mere modifier.
     Holder,
 }
@@ -126,6 +128,8 @@ pub struct Pattern {
     pub bare: bool,
     /// Whether the subject may be a thing ("the blast killed nine").
     pub any_subject: bool,
+    /// Whether accidents are told in the same words: coded only where the text tells of violence.
+    pub accidental: bool,
     /// Its tests.
     pub examples: Vec<Example>,
 }
@@ -141,10 +145,10 @@ impl Pattern {
 /// What PLOVER says of a type and mode.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
-    /// Quad class.
-    pub quad: dunlin_record::Quad,
-    /// Score.
-    pub score: f32,
+    /// Quad class; an ontology of one's own may have none.
+    pub quad: Option<dunlin_record::Quad>,
+    /// Score; as the quad class.
+    pub score: Option<f32>,
     /// What it is called while it still lies ahead: aid that is announced is AGREE.
     pub future: Option<Outcome>,
 }
@@ -164,16 +168,20 @@ pub struct EventLexicon {
     modes: HashMap<String, Vec<(String, String)>>,
     /// Word → contexts.
     contexts: HashMap<String, Vec<String>>,
+    /// Words that tell of an accident or a natural disaster, and words that tell of violence (`true`).
+    harms: HashMap<String, bool>,
     /// All lemmas that some entry or table asks for.
     lemmas: HashSet<String>,
     /// Irregular form → lemma.
     irregular: HashMap<String, String>,
+    confidence: super::confidence::Confidence,
 }
 
 impl EventLexicon {
     /// Reads the subject `events`.
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
-        let mut lexicon = Self::default();
+        let confidence = super::confidence::Confidence::parse(files)?;
+        let mut lexicon = Self { confidence, ..Self::default() };
         lexicon.read_scales(&files.need("events/types.tsv")?)?;
         for row in files.need("events/irregular.tsv")?.table(&["form", "lemma"])? {
             lexicon.irregular.insert(row.cell(0).to_owned(), row.cell(1).to_owned());
@@ -184,18 +192,39 @@ impl EventLexicon {
             entry.push(String::new());
             entry.extend(row.list(1).map(str::to_owned));
         }
-        let file = files.need("events/modes.tsv")?;
-        for row in file.table(&["type", "mode", "words"])? {
-            let (kind, mode) = (row.cell(0), row.cell(1));
-            lexicon.check(&file, row.line, kind, Some(mode))?;
-            for word in row.list(2) {
-                let entry = lexicon.modes.entry(word.to_owned()).or_default();
-                entry.push((kind.to_owned(), mode.to_owned()));
+        // An ontology may do without modes and contexts.
+        if let Some(file) = files.get("events/modes.tsv") {
+            for row in file.table(&["type", "mode", "words"])? {
+                let (kind, mode) = (row.cell(0), row.cell(1));
+                lexicon.check(&file, row.line, kind, Some(mode))?;
+                for word in row.list(2) {
+                    let entry = lexicon.modes.entry(word.to_owned()).or_default();
+                    entry.push((kind.to_owned(), mode.to_owned()));
+                }
             }
         }
-        for row in files.need("events/contexts.tsv")?.table(&["context", "words"])? {
-            for word in row.list(1) {
-                lexicon.contexts.entry(word.to_owned()).or_default().push(row.cell(0).to_owned());
+        if let Some(file) = files.get("events/contexts.tsv") {
+            for row in file.table(&["context", "words"])? {
+                for word in row.list(1) {
+                    lexicon.contexts.entry(word.to_owned()).or_default().push(row.cell(0).to_owned());
+                }
+            }
+        }
+        // A lexicon without the table tells no accidents from deeds.
+        if let Some(file) = files.get("events/mishaps.tsv") {
+            for row in file.table(&["kind", "words"])? {
+                let violence = match row.cell(0) {
+                    "violence" => true,
+                    "mishap" => false,
+                    other => {
+                        return Err(file.error(
+                            row.line,
+                            format!("`{other}` is no kind of harm"),
+                            "write mishap or violence",
+                        ));
+                    }
+                };
+                lexicon.harms.extend(row.list(1).map(|word| (word.to_owned(), violence)));
             }
         }
         for file in files.under("events").filter(|f| f.path().ends_with(".txt")) {
@@ -204,6 +233,11 @@ impl EventLexicon {
             }
         }
         Ok(lexicon)
+    }
+
+    /// How likely an event with these signs is right.
+    pub fn confidence(&self, signs: &[String]) -> f32 {
+        self.confidence.of(signs)
     }
 
     /// All entries, in the order of the files.
@@ -255,6 +289,11 @@ impl EventLexicon {
     /// The mode that `word` brings to an event of type `kind`.
     pub fn mode_of(&self, kind: &str, word: &str) -> Option<&str> {
         self.modes.get(word)?.iter().find(|(k, _)| k == kind).map(|(_, mode)| mode.as_str())
+    }
+
+    /// Whether `word` tells of violence (`true`) or of an accident or disaster (`false`).
+    pub fn harm(&self, word: &str) -> Option<bool> {
+        self.harms.get(word).copied()
     }
 
     /// The contexts that `word` speaks of.

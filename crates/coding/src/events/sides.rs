@@ -4,7 +4,7 @@ use super::matching::Matcher;
 use crate::actors::{Cast, Reading};
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos};
-use dunlin_record::{Actor, Article, Place};
+use dunlin_record::{Actor, Article, EntityType, Place};
 
 /// What naming a side takes.
 pub(super) struct Sides<'a> {
@@ -16,6 +16,10 @@ pub(super) struct Sides<'a> {
     pub(super) speaker: Option<&'a str>,
     /// The country of the event's place.
     pub(super) place_country: Option<&'a str>,
+    /// The country of all places that the sentence names.
+    pub(super) near: Option<&'a str>,
+    /// The event's type.
+    pub(super) kind: &'a str,
     /// The places of the article.
     pub(super) places: &'a [Place],
 }
@@ -60,7 +64,8 @@ const SEVERAL: &[&str] = &[
 impl Sides<'_> {
     /// The actors that the phrases headed by `heads` name, each once.
     /// `others` are the heads of the other side: who faces a whole country ("officials called on Iran") is not of it.
-    pub(super) fn of(&self, heads: &[usize], others: &[usize]) -> Vec<Actor> {
+    /// `attackers` are the countries whose armies are on the other side: the story's country says nothing if it is one.
+    pub(super) fn of(&self, heads: &[usize], others: &[usize], attackers: &[String]) -> Vec<Actor> {
         let foreign: Vec<String> = others
             .iter()
             .filter_map(|&w| self.cast.reading(w))
@@ -69,16 +74,33 @@ impl Sides<'_> {
             .collect();
         let mut sides: Vec<Actor> = Vec::new();
         for &head in heads {
-            let actor = self.one(head, &foreign, None);
+            let actor = self.one(head, &foreign, attackers, None);
             if sides.iter().any(|other| {
                 other.span == actor.span || other.entity.is_some() && other.entity == actor.entity
             }) {
                 continue;
             }
+            // "the head of the Bank of Iran Farhad Reza": a title and the name right behind it are one.
+            if let Some(last) = sides.last_mut()
+                && last.span.end < actor.span.start
+                && self.article.text.get(last.span.end..actor.span.start).is_some_and(|t| t.trim().is_empty())
+                && (last.country.is_none() || actor.country.is_none() || last.country == actor.country)
+            {
+                last.span = last.span.cover(actor.span);
+                last.text = last.span.of(&self.article.text).to_owned();
+                if actor.sector.is_some() && last.sector.is_none() || last.code.is_none() {
+                    last.code.clone_from(&actor.code);
+                    last.country.clone_from(&actor.country);
+                    last.sector.clone_from(&actor.sector);
+                    last.inferred = actor.inferred;
+                }
+                last.entity = actor.entity.or(last.entity.take());
+                continue;
+            }
             sides.push(actor);
             // "Russian and Turkish officials" are two sides under one noun.
             for country in self.further_countries(head) {
-                sides.push(self.one(head, &foreign, Some(country)));
+                sides.push(self.one(head, &foreign, attackers, Some(country)));
             }
         }
         sides
@@ -117,11 +139,19 @@ impl Sides<'_> {
     fn placed(&self, head: usize) -> Option<String> {
         let forest = self.forest;
         let phrases = forest.children(head).iter().copied().filter(|&c| {
-            forest.deprel(c).is_some_and(|d| d.is(Deprel::Nmod))
-                && matches!(
-                    forest.case(c).as_str(),
-                    "from" | "of" | "in" | "near" | "at" | "across" | "throughout" | "around" | "outside"
-                )
+            // "Calgary's mayor", "Kandahar police": a local body or office.
+            let modifier =
+                matches!(forest.deprel(c), Some(Deprel::NmodPoss | Deprel::Compound | Deprel::NmodDesc));
+            let local = matches!(
+                self.cast.reading(head).and_then(|r| r.sector.as_deref()),
+                Some("GOV" | "COP" | "LEG" | "JUD")
+            );
+            modifier && local && forest.upos(c) == Upos::Propn
+                || forest.deprel(c).is_some_and(|d| d.is(Deprel::Nmod))
+                    && matches!(
+                        forest.case(c).as_str(),
+                        "from" | "of" | "in" | "near" | "at" | "across" | "throughout" | "around" | "outside"
+                    )
         });
         phrases
             .map(|c| forest.analysis.span(&forest.noun_phrase(c)))
@@ -143,7 +173,7 @@ impl Sides<'_> {
         !mixed && !SIDES.contains(&lemma.as_str())
     }
 
-    fn one(&self, head: usize, foreign: &[String], country: Option<String>) -> Actor {
+    fn one(&self, head: usize, foreign: &[String], attackers: &[String], country: Option<String>) -> Actor {
         let forest = self.forest;
         let pronoun = forest.upos(head) == Upos::Pron;
         let entity = self.entity(head);
@@ -163,12 +193,31 @@ impl Sides<'_> {
         let international = matches!(reading.sector.as_deref(), Some("IGO" | "NGO"))
             || matches!(reading.role.as_deref(), Some("countries" | "nations" | "states" | "member states"))
             || matches!(reading.class, Some(crate::actors::Class::Body | crate::actors::Class::Person));
+        // "its troops" are of whom "its" stands for.
+        let owner = forest
+            .by(head, Deprel::NmodPoss)
+            .find(|&c| forest.upos(c) == Upos::Pron)
+            .map(|c| self.cast.entity_at(c).and_then(|e| self.cast.merged(e)).and_then(|r| r.group.clone()));
+        if reading.group.is_none()
+            && let Some(group) = &owner
+        {
+            reading.group = group.clone().filter(|g| g.len() == 3);
+        }
         let mut inferred = false;
-        if reading.group.is_none() && !international && self.may_be_local(head) {
-            let before = reading.sector.as_deref().and_then(|sector| self.same_force(head, sector));
-            reading.group = before
-                .or_else(|| self.place_country.map(str::to_owned))
-                .or_else(|| self.cast.story_country.clone());
+        // A pronoun without an antecedent and a body with a name of its own may be of anywhere.
+        let whoever = || {
+            matches!(forest.lemma(head).as_str(), "i" | "we" | "us" | "me" | "it" | "they" | "them" | "you")
+        };
+        // Whoever is arrested or killed under a name is a person, whatever the name looks like.
+        let harmed = matches!(self.kind, "COERCE" | "ASSAULT") && !reading.is_coded();
+        let anywhere = pronoun && !reading.is_coded() && whoever()
+            || !harmed
+                && reading.named
+                && matches!(reading.kind, Some(EntityType::Organization | EntityType::Other));
+        if reading.group.is_none() && !international && !anywhere && self.may_be_local(head) {
+            // After "its troops", the force named last is not meant.
+            let sector = reading.sector.as_deref().filter(|_| owner.is_none());
+            reading.group = self.likely_country(head, sector, attackers);
             reading.group = reading.group.filter(|group| !foreign.contains(group));
             inferred = reading.group.is_some();
         }
@@ -183,6 +232,25 @@ impl Sides<'_> {
             code: code.map(|c| c.code),
             inferred,
         }
+    }
+
+    /// The country of somebody of whom none is stated: a force named before, for those who govern the speaker's, the
+    /// place of the deed, and the country that the story is about. Where people talk says nothing of theirs.
+    fn likely_country(&self, head: usize, sector: Option<&str>, attackers: &[String]) -> Option<String> {
+        let of_state = matches!(sector, Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"));
+        let before = sector.and_then(|sector| self.same_force(head, sector));
+        let speaker = || {
+            let speaker = self.speaker.filter(|_| of_state)?;
+            let entity = self.cast.entities.iter().position(|e| e.id == speaker)?;
+            self.cast.merged(entity)?.group.clone().filter(|group| group.len() == 3)
+        };
+        let deed = matches!(
+            self.kind,
+            "ASSAULT" | "COERCE" | "PROTEST" | "MOBILIZE" | "SANCTION" | "ACCUSE" | "AID" | "RETREAT"
+        );
+        let place = || self.place_country.or(self.near).filter(|_| deed).map(str::to_owned);
+        let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
+        before.or_else(speaker).or_else(place).or_else(story)
     }
 
     /// "Police arrested" after "Thames Valley Police said": the country of the force named last.

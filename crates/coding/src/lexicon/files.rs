@@ -5,6 +5,7 @@ use super::reader::{File, is_lexicon_file};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../lexicon");
@@ -26,7 +27,9 @@ impl Files {
         Ok(Self { blobs, ..Self::from_pairs(files) })
     }
 
-    /// The lexicon in the folder `dir`.
+    /// The lexicon in the folder `dir`. A subject (`actors/`, `times/`, …) that the folder lacks is the built-in one, and
+    /// so are the tables of `events/` that hold for any ontology: whoever writes types and patterns of his own need give
+    /// nothing else.
     pub fn open(dir: &Path) -> Result<Self, LexiconError> {
         let (mut files, mut blobs) = (Vec::new(), Vec::new());
         collect_folder(dir, "", &mut files, &mut blobs)?;
@@ -38,6 +41,17 @@ impl Files {
                 "give the folder that holds actors/, events/ and the other subjects",
             ));
         }
+        let (mut own_files, mut own_blobs) = (Vec::new(), Vec::new());
+        collect_embedded(&EMBEDDED, &mut own_files, &mut own_blobs)?;
+        let given: BTreeSet<String> = files.iter().map(|(path, _)| subject(path).to_owned()).collect();
+        let present: BTreeSet<String> = files.iter().map(|(path, _)| path.clone()).collect();
+        let lacks = |path: &str| {
+            !given.contains(subject(path)) || FOR_ANY_ONTOLOGY.contains(&path) && !present.contains(path)
+        };
+        files.extend(own_files.into_iter().filter(|(path, _)| lacks(path)));
+        let tables: BTreeSet<String> = blobs.iter().map(|(path, _)| path.clone()).collect();
+        // A table that is not text is never edited: it stands for itself wherever it is missing.
+        blobs.extend(own_blobs.into_iter().filter(|(path, _)| !tables.contains(path)));
         blobs.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(Self { blobs, ..Self::from_pairs(files) })
     }
@@ -96,6 +110,15 @@ impl Files {
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Tables of `events/` that say nothing of types.
+const FOR_ANY_ONTOLOGY: &[&str] =
+    &["events/confidence.tsv", "events/irregular.tsv", "events/light.tsv", "events/mishaps.tsv"];
+
+/// The folder that a path begins with.
+fn subject(path: &str) -> &str {
+    path.split_once('/').map_or("", |(subject, _)| subject)
 }
 
 /// The bytes of a table's head: its kind and a digest of the rest.

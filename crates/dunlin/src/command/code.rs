@@ -31,6 +31,7 @@ pub(crate) fn run(options: &Code) -> Result<Outcome> {
         CodeForm::Summary => {
             dunlin.code(document).map(|record| summary::render(&record, &page)).map_err(|e| e.to_string())
         }
+        CodeForm::Conllu => super::parse::trees(dunlin, document),
         _ => dunlin.code_to_json(document).map(|line| line + "\n").map_err(|e| e.to_string()),
     })
 }

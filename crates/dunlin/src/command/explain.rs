@@ -5,9 +5,13 @@ use crate::options::{Explain, Inputs};
 use crate::summary;
 use anyhow::{Result, bail};
 use dunlin::coding::explain::{Explained, explain};
+use dunlin::petrarch::Tried;
 use dunlin::{Body, Dunlin, Given, RawDocument, Weight};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+
+/// How many patterns of a verb's block are shown.
+const PATTERNS: usize = 8;
 
 /// Explains a sentence given on the command line, or those of a file.
 pub(crate) fn run(options: &Explain) -> Result<Outcome> {
@@ -60,10 +64,46 @@ fn shown(dunlin: &Dunlin, document: &RawDocument, only: Option<usize>) -> Result
         }
     }
     let mut text = explained.iter().map(Explained::to_string).collect::<Vec<_>>().join("\n");
+    if let Some(dictionaries) = dunlin.dictionaries() {
+        let tried = dictionaries.tried(&article, &analysis);
+        let shown = |number: usize| explained.iter().any(|sentence| sentence.number == number);
+        text += &by_dictionaries(&tried.into_iter().filter(|t| shown(t.sentence + 1)).collect::<Vec<_>>());
+    }
     if only.is_none() {
         let terminal = std::io::stdout().is_terminal();
         let page = if terminal { summary::Page::terminal() } else { summary::Page::plain() };
         text += &summary::layers_of(&record, &page);
     }
     Ok(text)
+}
+
+/// What PETRARCH dictionaries made of the verbs.
+fn by_dictionaries(tried: &[Tried]) -> String {
+    let mut text = "\n  By the PETRARCH dictionaries\n".to_owned();
+    let list = |codes: &[String]| if codes.is_empty() { "-".to_owned() } else { codes.join("/") };
+    for verb in tried {
+        text += &format!("  “{}”", verb.verb);
+        if let Some((base, place)) = &verb.entry {
+            text += &format!(" as {base} ({place})");
+        }
+        text.push('\n');
+        for (pattern, place, code, fits) in verb.patterns.iter().take(PATTERNS) {
+            let (sign, code) = (if *fits { '+' } else { '-' }, code.as_deref().unwrap_or("---"));
+            let how = if *fits { "fits" } else { "shares a word, does not fit" };
+            text += &format!("    {sign} {pattern} [{code}]: {how} ({place})\n");
+        }
+        if verb.patterns.len() > PATTERNS {
+            text += &format!("      and {} more that share a word\n", verb.patterns.len() - PATTERNS);
+        }
+        text += &match verb.lacks() {
+            Some(lack) => format!("    no event: {lack}\n"),
+            None => format!(
+                "    {} > {}: {}\n",
+                list(&verb.source),
+                list(&verb.target),
+                verb.code.as_deref().unwrap_or("---")
+            ),
+        };
+    }
+    text
 }

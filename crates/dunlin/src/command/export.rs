@@ -61,6 +61,11 @@ pub(crate) fn run(options: &Export) -> Result<Outcome> {
         target.finish()?;
         return Ok(outcome);
     }
+    if options.to == CodeForm::Conllu {
+        bail!(
+            "a record holds no trees; run dunlin code --to conllu (or dunlin parse) on the pages themselves"
+        );
+    }
     let on_terminal = options.run.output.is_none() && std::io::stdout().is_terminal();
     let page = if on_terminal { summary::Page::terminal() } else { summary::Page::plain() };
     let mut output = Output::open(&options.run)?;

@@ -3,20 +3,21 @@
 use super::Outcome;
 use crate::options::LexiconCommand;
 use anyhow::Result;
-use dunlin::Lexicon;
 use dunlin::petrarch::{Dictionaries, Weight};
+use dunlin::{Dunlin, Lexicon};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Runs the sub-command.
 pub(crate) fn run(command: &LexiconCommand) -> Result<Outcome> {
     match command {
-        LexiconCommand::Check { paths } => check(paths),
+        LexiconCommand::Check { paths, examples } => check(paths, *examples),
+        LexiconCommand::Gaps(options) => super::gaps::run(options),
     }
 }
 
 /// Checks every path; `failed` counts the errors found.
-fn check(paths: &[PathBuf]) -> Result<Outcome> {
+fn check(paths: &[PathBuf], examples: bool) -> Result<Outcome> {
     let mut out = std::io::stdout().lock();
     let mut outcome = Outcome::default();
     for path in paths {
@@ -26,6 +27,15 @@ fn check(paths: &[PathBuf]) -> Result<Outcome> {
                     let digest = lexicon.digest();
                     writeln!(out, "{}: a lexicon without faults, {digest}", path.display())?;
                     outcome.done += 1;
+                    if examples {
+                        let (tried, failures) = Dunlin::with(None, Some(path))?.try_examples();
+                        for failure in &failures {
+                            writeln!(out, "{}/{failure}", path.display())?;
+                        }
+                        let right = tried - failures.len();
+                        writeln!(out, "{}: {right} of {tried} examples are coded as stated", path.display())?;
+                        outcome.failed += failures.len() as u64;
+                    }
                 }
                 Err(fault) => {
                     writeln!(out, "{}/{fault}", path.display())?;

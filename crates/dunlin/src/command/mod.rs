@@ -3,6 +3,7 @@
 pub(crate) mod code;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod gaps;
 pub(crate) mod ledger;
 pub(crate) mod lexicon;
 pub(crate) mod parse;

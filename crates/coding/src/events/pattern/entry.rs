@@ -37,25 +37,29 @@ impl EventLexicon {
         let mut futures = Vec::new();
         for row in file.table(&["type", "mode", "quad", "score", "future"])? {
             let quad = match row.cell(2) {
-                "1" => Quad::VerbalCooperation,
-                "2" => Quad::MaterialCooperation,
-                "3" => Quad::VerbalConflict,
-                "4" => Quad::MaterialConflict,
+                "" => None,
+                "1" => Some(Quad::VerbalCooperation),
+                "2" => Some(Quad::MaterialCooperation),
+                "3" => Some(Quad::VerbalConflict),
+                "4" => Some(Quad::MaterialConflict),
                 other => {
                     return Err(file.error(
                         row.line,
                         format!("`{other}` is no quad class"),
-                        "write 1, 2, 3 or 4",
+                        "write 1, 2, 3 or 4, or nothing",
                     ));
                 }
             };
-            let score = row.cell(3).parse::<f32>().map_err(|_| {
-                file.error(
-                    row.line,
-                    format!("`{}` is no score", row.cell(3)),
-                    "write a number from -10 to 10",
-                )
-            })?;
+            let score = match row.cell(3) {
+                "" => None,
+                cell => Some(cell.parse::<f32>().map_err(|_| {
+                    file.error(
+                        row.line,
+                        format!("`{cell}` is no score"),
+                        "write a number from -10 to 10, or nothing",
+                    )
+                })?),
+            };
             let key = match row.cell(1) {
                 "" => row.cell(0).to_owned(),
                 mode => format!("{}/{mode}", row.cell(0)),
@@ -119,6 +123,7 @@ impl EventLexicon {
             recipient: Vec::new(),
             bare: false,
             any_subject: false,
+            accidental: false,
             examples: Vec::new(),
         };
         if self.patterns.iter().any(|p| p.name == pattern.name) {
@@ -201,6 +206,7 @@ impl EventLexicon {
             "recipient" => pattern.recipient = paths(file, field)?,
             "bare" => pattern.bare = true,
             "things-may" => pattern.any_subject = true,
+            "not-by-accident" => pattern.accidental = true,
             "yes" => {
                 let (sentence, rest) = quoted(file, field)?;
                 let expect = Some(self.expected(file, field.line, rest)?);
@@ -214,7 +220,7 @@ impl EventLexicon {
                 return Err(file.error(
                     field.line,
                     format!("`{other}` is no line of an entry"),
-                    "use verb, noun, adj, need, not, code, negated, of, actor, recipient, bare, things-may, yes or no",
+                    "use verb, noun, adj, need, not, code, negated, of, actor, recipient, bare, things-may, not-by-accident, yes or no",
                 ));
             }
         }
@@ -289,13 +295,14 @@ fn path(file: &File<'_>, line: usize, text: &str) -> Result<Path, LexiconError> 
                 "adv" => Step::Adv,
                 "aux" => Step::Aux,
                 "holder" => Step::Holder,
+                "light" => Step::Light,
                 other => match other.strip_prefix(':') {
                     Some(preposition) if !preposition.is_empty() => Step::Prep(preposition.replace('_', " ")),
                     _ => {
                         return Err(file.error(
                             line,
                             format!("`{other}` is no step"),
-                            "use subj, obj, iobj, poss, mod, holder, xcomp, ccomp, adv, aux or a preposition as `:with`",
+                            "use subj, obj, iobj, poss, mod, holder, light, xcomp, ccomp, adv, aux or a preposition as `:with`",
                         ));
                     }
                 },

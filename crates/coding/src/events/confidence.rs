@@ -1,0 +1,105 @@
+//! How likely it is that an event's type, actors and recipients are all right.
+//!
+//! A few signs of each event (what triggers it, how much its entry asked for, how its sides were named) with the weights of
+//! `events/confidence.tsv`, summed and put through the logistic function. The weights were fitted on events that people
+//! judged (`training/events/confidence.py`), so that of events with 0.8 about eight in ten are right; how well that holds
+//! on others is in `docs/measurements.md`.
+
+use super::matching::{Fit, Matcher};
+use super::pattern::Pattern;
+use crate::lexicon::{Files, LexiconError};
+use dunlin_language::Upos;
+use dunlin_record::{Actor, Event, Factuality};
+use std::collections::BTreeMap;
+
+/// Signs with their weights.
+#[derive(Debug, Default)]
+pub(super) struct Confidence {
+    weights: BTreeMap<String, f64>,
+}
+
+impl Confidence {
+    /// Reads `events/confidence.tsv`; without it every event is as likely right as wrong.
+    ///
+    /// # Errors
+    /// When a weight is no number.
+    pub(super) fn parse(files: &Files) -> Result<Self, LexiconError> {
+        let mut weights = BTreeMap::new();
+        if let Some(file) = files.get("events/confidence.tsv") {
+            for row in file.table(&["sign", "weight"])? {
+                let weight = row.cell(1).parse::<f64>().map_err(|_| {
+                    file.error(
+                        row.line,
+                        format!("`{}` is no weight", row.cell(1)),
+                        "write a number such as -0.4",
+                    )
+                })?;
+                weights.insert(row.cell(0).to_owned(), weight);
+            }
+        }
+        Ok(Self { weights })
+    }
+
+    /// The likelihood for an event with these signs, in hundredths.
+    pub(super) fn of(&self, signs: &[String]) -> f32 {
+        let weight = |sign: &str| self.weights.get(sign).copied().unwrap_or(0.0);
+        let sum = weight("always") + signs.iter().map(|sign| weight(sign)).sum::<f64>();
+        let likely = 1.0 / (1.0 + (-sum).exp());
+        // Hundredths, so that the last bits of a processor's exponential cannot show.
+        ((likely * 100.0).round() / 100.0).clamp(0.05, 0.95) as f32
+    }
+}
+
+/// The signs of an event.
+pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: &Event) -> Vec<String> {
+    let mut signs: Vec<String> = Vec::new();
+    let mut add = |sign: &str, is: bool| {
+        if is {
+            signs.push(sign.to_owned());
+        }
+    };
+    let noun = matches!(matcher.forest.upos(fit.trigger), Upos::Noun | Upos::Propn);
+    let light = noun && matcher.light_verb(fit.trigger).is_some();
+    add("noun", noun && !light);
+    add("adjective", matcher.forest.upos(fit.trigger) == Upos::Adj);
+    add("asks-more", pattern.rank() >= 2);
+    add("asks-much", pattern.rank() >= 4);
+    add("governs", fit.inner.is_some());
+    add("passive", matcher.is_passive(fit.trigger));
+    for (whose, side) in [("actor", &event.actor), ("recipient", &event.recipient)] {
+        let any = |test: &dyn Fn(&Actor) -> bool| side.iter().any(test);
+        add(&format!("{whose}-none"), side.is_empty());
+        add(&format!("{whose}-guessed"), any(&|a| a.inferred));
+        add(&format!("{whose}-uncoded"), any(&|a| a.code.is_none()));
+        add(&format!("{whose}-no-country"), any(&|a| a.code.is_some() && a.country.is_none()));
+        add(&format!("{whose}-several"), side.len() > 1);
+        let short = |a: &Actor| a.text.len() <= 4 && a.text.to_lowercase() == a.text;
+        add(&format!("{whose}-pronoun"), any(&short));
+    }
+    add("reported", !event.according_to.is_empty());
+    add(
+        "not-told-as-done",
+        !matches!(event.factuality, Factuality::Happened | Factuality::Ongoing | Factuality::Background),
+    );
+    add("background", event.factuality == Factuality::Background);
+    if let Some(kind) = &event.kind {
+        signs.push(format!("type-{kind}"));
+    }
+    signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_add_up_to_a_likelihood() {
+        let table = "sign\tweight\nalways\t0\ngood\t1.4\nbad\t-10\n";
+        let files = Files::from_pairs(vec![("events/confidence.tsv".to_owned(), table.to_owned())]);
+        let confidence = Confidence::parse(&files).unwrap();
+        assert_eq!(confidence.of(&[]), 0.5);
+        assert_eq!(confidence.of(&["good".to_owned()]), 0.8);
+        assert_eq!(confidence.of(&["bad".to_owned()]), 0.05, "never quite impossible");
+        assert_eq!(Confidence::default().of(&["good".to_owned()]), 0.5);
+    }
+}
