@@ -316,7 +316,9 @@ impl Coder<'_> {
             return true;
         }
         let private = |a: &dunlin_record::Actor| match a.sector.as_deref() {
-            Some("CVL" | "BUS" | "EDU" | "JRN" | "MED" | "CRM" | "AGR") => true,
+            // "Kurds", "Thai farmers": a people or a part of one, not somebody whose country is guessed.
+            Some("CVL" | "EDU" | "MED" | "AGR") => a.inferred || a.country.is_none(),
+            Some("BUS" | "JRN" | "CRM") => true,
             Some(_) => false,
             None => a.inferred || a.code.is_none(),
         };
@@ -356,7 +358,9 @@ impl Coder<'_> {
     /// not "after the war". Protests seldom name anybody and are told in passing too.
     fn is_told(&self, fit: &Fit) -> bool {
         let forest = self.forest;
-        if fit.outcome.kind == "PROTEST" || forest.upos(fit.trigger) == Upos::Verb {
+        let aside = ["in", "after", "before", "during", "over", "for", "since"];
+        let protest = fit.outcome.kind == "PROTEST" && !aside.contains(&forest.case(fit.trigger).as_str());
+        if protest || forest.upos(fit.trigger) == Upos::Verb {
             return true;
         }
         let mut word = fit.trigger;
