@@ -25,7 +25,9 @@ use crate::forest::Forest;
 use crate::lexicon::Lexicon;
 use crate::times::happened;
 use dunlin_language::{Deprel, Upos};
-use dunlin_record::{Article, Coding, Event, Factuality, Note, PlaceForm, Span, Stage, When, WhenBasis};
+use dunlin_record::{
+    Article, Coding, Event, Factuality, Form, Note, PlaceForm, Span, Stage, When, WhenBasis,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the events layer found.
@@ -205,6 +207,11 @@ impl Coder<'_> {
                 .first()
                 .and_then(|&at| self.coding.attributions.get(at))
                 .and_then(|a| a.source_entity.as_deref()),
+            quote: covering
+                .iter()
+                .filter_map(|&at| self.coding.attributions.get(at))
+                .find(|a| matches!(a.form, Form::Direct | Form::Mixed))
+                .map_or(&[], |a| a.content.as_slice()),
             place_country: place_country.as_deref(),
             near: near.as_deref(),
             places: &self.coding.places,

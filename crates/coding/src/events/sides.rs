@@ -4,7 +4,7 @@ use super::matching::Matcher;
 use crate::actors::{Cast, Reading};
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos};
-use dunlin_record::{Actor, Article, EntityType, Place};
+use dunlin_record::{Actor, Article, EntityType, Place, Span};
 
 /// What naming a side takes.
 pub(super) struct Sides<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Sides<'a> {
     pub(super) matcher: &'a Matcher<'a>,
     /// The entity that speaks, for "we" and "I".
     pub(super) speaker: Option<&'a str>,
+    /// The words quoted around the event.
+    pub(super) quote: &'a [Span],
     /// The country of the event's place.
     pub(super) place_country: Option<&'a str>,
     /// The country of all places that the sentence names.
@@ -271,7 +273,15 @@ impl Sides<'_> {
             let speaker = self.speaker?;
             return self.cast.entities.iter().position(|e| e.id == speaker);
         }
-        self.cast.entity_at(head)
+        let entity = self.cast.entity_at(head)?;
+        // "They have agreed", somebody says: whom the text named before the quotation need not be whom he means.
+        let they = self.forest.upos(head) == Upos::Pron
+            && matches!(self.forest.lemma(head).as_str(), "they" | "them" | "their");
+        let own = self.forest.span(head);
+        let inside = |span: Span| span != own && self.quote.iter().any(|quote| quote.contains(span));
+        let named =
+            || self.cast.entities.get(entity).is_some_and(|e| e.mentions.iter().any(|m| inside(m.span)));
+        (!they || self.quote.is_empty() || named()).then_some(entity)
     }
 }
 
