@@ -70,7 +70,7 @@ def of_read(records, drawn, judged):
                     yield signs, right[e["event"]]
 
 
-def fitted(events, penalty=1.0, steps=4000, rate=0.05):
+def fitted(events, penalty=4.0, steps=4000, rate=0.05):
     counts = collections.Counter(s for signs, _ in events for s in signs)
     weights = {"always": 0.0, **{s: 0.0 for s, n in counts.items() if n >= 5}}
     memory = dict.fromkeys(weights, 0.0)

@@ -4,15 +4,14 @@
 usage: draw.py draw --dunlin PATH --seed N [--each 50] [--skip GOLD.jsonl] RAW.jsonl[.gz]... > drawn.jsonl
        draw.py show drawn.jsonl              the sentences with their events, for reading
        draw.py table drawn.jsonl VERDICTS    the table: right by type, actor, recipient, all three
-       draw.py coverage --dunlin PATH RAW.jsonl[.gz]...
 
 `draw` codes whole articles (as a user would) and takes `--each` sentences of every file with a fixed seed, at most one of
 an article, among those that hold a coded event (with `--any`: among all). Articles whose id stands in `--skip` are left
 out: rules were chosen on them. VERDICTS is a tab-separated file with a header and
 the columns `event` (as `show` numbers it), `type`, `actor`, `recipient`: 1 for right, 0 for wrong. An event is right in
 type when PLOVER's manual of 2021 would code one of this type for what the words say; in a side when all of its
-actors, with country and sector, and nobody else, are named. `coverage` counts, of the sentences that hold a verb of
-conflict or cooperation, those that were coded or whose article gives a reason for none.
+actors, with country and sector, and nobody else, are named. PATH is the program, or, to read every text but
+once, the example `code` of crates/coding with its first three arguments, in quotes.
 """
 import argparse, collections, gzip, json, random, subprocess, sys, tempfile
 
@@ -30,6 +29,10 @@ def coded(dunlin, docs):
             given = {"id": d["id"], "text": d["text"], "published": d.get("date")}
             file.write(json.dumps(given, ensure_ascii=False) + "\n")
         file.flush()
+        if " " in dunlin:
+            records = subprocess.run([*dunlin.split(), file.name], capture_output=True, text=True, check=True).stdout
+            records = {r["id"]: r for r in map(json.loads, records.splitlines())}
+            return records, {i: [s["text"] for s in r["verbs"]] for i, r in records.items()}
         records = subprocess.run([dunlin, "code", file.name, "--quiet"], capture_output=True, text=True, check=True).stdout
         trees = subprocess.run([dunlin, "parse", file.name, "--quiet"], capture_output=True, text=True, check=True).stdout
     sentences, at = collections.defaultdict(list), None
