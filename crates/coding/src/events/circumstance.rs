@@ -30,11 +30,20 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
         let Some((_, main)) = coded.get_mut(host) else { continue };
         // A protest is against those whom its demand is addressed to; the same act told twice has the same sides.
         let same = main.kind == guest.kind;
-        let guessed = |side: &[Actor]| side.iter().all(|a| a.inferred);
         // "six people were killed by airstrikes across Lebanon": the place of the blow tells whose they are.
-        if same && !main.recipient.is_empty() && guessed(&main.recipient) && !guessed(&guest.recipient) {
-            if let [Actor { country: Some(country), .. }] = &guest.recipient[..] {
-                main.recipient.iter_mut().for_each(|side| move_to(side, country));
+        let open = main.recipient.iter().all(|a| a.inferred || a.country.is_none());
+        if same
+            && open
+            && !main.recipient.is_empty()
+            && let [whom] = &guest.recipient[..]
+            && let Some(country) = whom.country.as_deref().filter(|_| !whom.inferred)
+        {
+            // "a strike on soldiers killed twelve": a bare number counts whom the blow was dealt to.
+            match &main.recipient[..] {
+                [one] if whom.sector.is_some() && !one.text.contains(' ') => {
+                    main.recipient = vec![whom.clone()];
+                }
+                _ => main.recipient.iter_mut().for_each(|side| move_to(side, country)),
             }
         }
         let unknown = main.recipient.is_empty();

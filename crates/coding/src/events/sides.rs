@@ -251,6 +251,9 @@ impl Sides<'_> {
             "ASSAULT" | "COERCE" | "PROTEST" | "MOBILIZE" | "SANCTION" | "ACCUSE" | "AID" | "RETREAT"
         );
         let place = || self.place_country.or(self.near).filter(|_| deed).map(str::to_owned);
+        // An army may turn on its own: only where the text names another country are its victims not of its own.
+        let others = self.cast.countries.iter().any(|(_, country)| !attackers.contains(country));
+        let attackers = if others { attackers } else { &[] };
         let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
         before.or_else(speaker).or_else(place).or_else(story)
     }
