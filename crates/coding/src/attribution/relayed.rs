@@ -203,7 +203,8 @@ pub(crate) fn part_quoted(a: &Analysis, sayings: &Sayings, drafts: &mut [Draft])
     let mut near = noted(drafts);
     for quotes in (0..a.words.len()).filter(|&w| quotes_another(a, w)) {
         let Some(reading) = quoted_by(a, sayings, quotes) else { continue };
-        let parts = [reading.source.as_slice(), &reading.cue, &[quotes..quotes + 1]].concat();
+        let mut parts = [reading.source.as_slice(), &reading.cue].concat();
+        parts.push(quotes..quotes + 1);
         for at in near.touching_any(&parts) {
             let Some(draft) = drafts.get_mut(at) else { continue };
             let all = draft.cue.iter().cloned().flatten();

@@ -247,7 +247,8 @@ impl Coder<'_> {
             return Err(Lack::Private);
         }
         let coded = actor.iter().chain(&recipient).any(|a| a.code.is_some());
-        if !coded && !(pattern.bare && actor.is_empty() && recipient.is_empty() && self.is_told(fit)) {
+        let told_alone = pattern.bare && actor.is_empty() && recipient.is_empty() && self.is_told(fit);
+        if !coded && !told_alone {
             return Err(Lack::Nobody);
         }
         let (mut factuality, basis) = factuality::of(forest.analysis, self.lexicon, fit.trigger);
