@@ -88,7 +88,7 @@ impl Asked {
     }
 
     /// Articles that are asked for. Words that name somebody ([`Asked::name`]) are looked up; nobody of that name is an
-    /// answer without articles, told by [`Asked::unknown`].
+    /// answer without articles.
     pub(crate) fn filter(&self, ledger: &Ledger) -> Result<Filter, Fault> {
         let some = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
         for day in [&self.from, &self.to] {
