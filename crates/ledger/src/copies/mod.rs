@@ -2,7 +2,7 @@
 //!
 //! Three steps. A [`Sketch`] samples the word runs of the paragraphs (MinHash with a fixed threshold instead of a fixed
 //! number of minima; furniture, headline and byline never take part). Articles that share samples are looked up by
-//! index and [`compare`]d word by word, which gives the [`Relation`] and the shares. A [`Credit`] tells whose story it
+//! index and compared word by word ([`compare()`]), which gives the [`Relation`] and the shares. A [`Credit`] tells whose story it
 //! is by its own words. Copies make a story; a partial reprint stands between stories.
 
 mod compare;

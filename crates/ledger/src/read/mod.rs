@@ -4,7 +4,7 @@
 //! |---|---|
 //! | which articles, by words, names, speakers, event types, places, days, outlets | [`Ledger::articles`] |
 //! | one article: its record, with or without corrections, its versions, its source bytes | [`Ledger::record`], [`Ledger::corrected`], [`Ledger::versions`], [`Ledger::source`] |
-//! | who is known, where is he spoken of, which offices does he hold | [`Ledger::names`], [`Ledger::mentions`], [`Ledger::offices`] |
+//! | who is known, where is he spoken of, which offices does he hold | [`Ledger::find_names`], [`Ledger::mentions`], [`Ledger::offices`] |
 //! | who said what | [`Ledger::quotes`] |
 //! | who did what to whom | [`Ledger::events`] |
 //! | how many, over time | [`Ledger::figures`] |
