@@ -20,10 +20,15 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_watch.sql"),
     include_str!("migrations/0005_word_note.sql"),
     include_str!("migrations/0006_address.sql"),
+    include_str!("migrations/0007_found_sooner.sql"),
 ];
 
 /// The tables of what is compared over articles.
 pub(crate) const CLAIMS: &str = include_str!("migrations/0003_claims.sql");
+
+/// Pages of the log after which they are written into the file: 32 MB. An article touches some hundred pages of
+/// indexes, and most of them again with the next ones.
+const CHECKPOINT: i64 = 8_000;
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -113,9 +118,13 @@ impl Ledger {
         if mode != "wal" && flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
             db.pragma_update(None, "journal_mode", "wal").at(path)?;
         }
-        for (name, value) in
-            [("synchronous", 2), ("foreign_keys", 1), ("cache_size", -65_536), ("temp_store", 2)]
-        {
+        for (name, value) in [
+            ("synchronous", 2),
+            ("foreign_keys", 1),
+            ("cache_size", -65_536),
+            ("temp_store", 2),
+            ("wal_autocheckpoint", CHECKPOINT),
+        ] {
             db.pragma_update(None, name, value).at(path)?;
         }
         Ok(Self { db, path: path.to_owned() })

@@ -68,6 +68,7 @@ pub(super) async fn conflicts(desk: Desk, mut params: Params) -> Answer {
         kinds,
         article: params.parsed("article", "the number of an article")?,
         claim: params.parsed("claim", "the number of a claim")?,
+        since_report: None,
         of: params.text("of"),
         filter: params.filter()?,
     };

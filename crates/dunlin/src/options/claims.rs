@@ -17,7 +17,7 @@ pub(crate) struct Claims {
     /// Of this kind
     #[arg(long, value_enum)]
     pub(crate) kind: Option<Kind>,
-    /// Words that must stand in the claim itself
+    /// Beginnings of words of the claim itself
     #[arg(long, value_name = "WORDS")]
     pub(crate) of: Option<String>,
     /// Reported by this article
@@ -63,7 +63,7 @@ pub(crate) struct Conflicts {
     /// What pages say was wrong in them, instead
     #[arg(long, conflicts_with_all = ["kind", "all", "of"])]
     pub(crate) corrected: bool,
-    /// Words that must stand in one of the two claims
+    /// Beginnings of words of one of the two claims
     #[arg(long, value_name = "WORDS")]
     pub(crate) of: Option<String>,
     /// With a report of this article
@@ -131,7 +131,7 @@ pub(crate) struct WatchAdd {
     /// In articles that speak of this person, body, place or thing
     #[arg(long, value_name = "NAME")]
     pub(crate) about: Option<String>,
-    /// Words that must stand in the claim
+    /// Beginnings of words of the claim
     #[arg(long, value_name = "WORDS")]
     pub(crate) of: Option<String>,
     /// Sides of an event, in either direction: a word of the name, or a country by its three letters

@@ -2,7 +2,10 @@
 
 use crate::vary::{Dice, days_on};
 use dunlin_ledger::Ledger;
-use dunlin_ledger::read::{EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window};
+use dunlin_ledger::claims::Rivalry;
+use dunlin_ledger::read::{
+    ClaimsAsked, ConflictsAsked, EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window,
+};
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;
@@ -25,8 +28,9 @@ pub(crate) fn all(out: &mut impl Write, path: &Path) -> Result<(), Box<dyn Error
     let texts = |sql: &str| -> Result<Vec<String>, rusqlite::Error> {
         db.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
     };
-    let often = texts("SELECT n.name FROM name n JOIN (SELECT name, count(*) AS c FROM entity GROUP BY name ORDER BY c DESC LIMIT 30) USING (name)")
-        .or_else(|_| texts("SELECT name FROM (SELECT n.name AS name, count(*) AS c FROM entity e JOIN name n ON n.id = e.name GROUP BY n.id ORDER BY c DESC LIMIT 30)"))?;
+    let often = texts(
+        "SELECT n.name FROM name n JOIN (SELECT name AS id, count(*) AS c FROM entity GROUP BY name ORDER BY c DESC LIMIT 30) USING (id)",
+    )?;
     let seldom = texts("SELECT name FROM name WHERE type = 'person' ORDER BY id % 7919, id LIMIT 30")?;
     let speakers = texts(
         "SELECT n.name FROM name n JOIN (SELECT speaker, count(*) AS c FROM attribution WHERE speaker IS NOT NULL GROUP BY speaker ORDER BY c DESC LIMIT 30) s ON s.speaker = n.id",
@@ -233,6 +237,91 @@ pub(crate) fn all(out: &mut impl Write, path: &Path) -> Result<(), Box<dyn Error
         ),
         ("dossier of a frequent name", Box::new(|d| Ok(ledger.dossier(&any(d, &often), 20)?.quotes.len()))),
         ("dossier of a rare name", Box::new(|d| Ok(ledger.dossier(&any(d, &seldom), 20)?.quotes.len()))),
+        ("newest claims", Box::new(|_| Ok(ledger.claims(&ClaimsAsked::default(), Window::default())?.len()))),
+        (
+            "claims of a word",
+            Box::new(|d| {
+                let asked = ClaimsAsked { of: Some(any(d, &words)), ..ClaimsAsked::default() };
+                Ok(ledger.claims(&asked, Window::default())?.len())
+            }),
+        ),
+        (
+            "claims of two sources at least",
+            Box::new(|_| {
+                let asked = ClaimsAsked { sources: 2, ..ClaimsAsked::default() };
+                Ok(ledger.claims(&asked, Window::default())?.len())
+            }),
+        ),
+        (
+            "claims about a frequent name",
+            Box::new(|d| {
+                let filter = Filter { names: ids(&any(d, &often))?, ..Filter::default() };
+                Ok(ledger.claims(&ClaimsAsked { filter, ..ClaimsAsked::default() }, Window::default())?.len())
+            }),
+        ),
+        (
+            "claims about a rare name",
+            Box::new(|d| {
+                let filter = Filter { names: ids(&any(d, &seldom))?, ..Filter::default() };
+                Ok(ledger.claims(&ClaimsAsked { filter, ..ClaimsAsked::default() }, Window::default())?.len())
+            }),
+        ),
+        (
+            "newest conflicts and updates",
+            Box::new(|_| Ok(ledger.conflicts(&ConflictsAsked::default(), Window::default())?.len())),
+        ),
+        (
+            "newest conflicts",
+            Box::new(|_| {
+                let asked = ConflictsAsked { kinds: vec![Rivalry::Conflict], ..ConflictsAsked::default() };
+                Ok(ledger.conflicts(&asked, Window::default())?.len())
+            }),
+        ),
+        (
+            "newest denials, joined",
+            Box::new(|_| {
+                let asked = ConflictsAsked { kinds: vec![Rivalry::Denial], ..ConflictsAsked::default() };
+                Ok(ledger.conflicts(&asked, Window::default())?.len())
+            }),
+        ),
+        (
+            "conflicts with a word",
+            Box::new(|d| {
+                let asked = ConflictsAsked { of: Some(any(d, &words)), ..ConflictsAsked::default() };
+                Ok(ledger.conflicts(&asked, Window::default())?.len())
+            }),
+        ),
+        (
+            "conflicts about a frequent name",
+            Box::new(|d| {
+                let filter = Filter { names: ids(&any(d, &often))?, ..Filter::default() };
+                Ok(ledger
+                    .conflicts(&ConflictsAsked { filter, ..ConflictsAsked::default() }, Window::default())?
+                    .len())
+            }),
+        ),
+        (
+            "conflicts about a rare name",
+            Box::new(|d| {
+                let filter = Filter { names: ids(&any(d, &seldom))?, ..Filter::default() };
+                Ok(ledger
+                    .conflicts(&ConflictsAsked { filter, ..ConflictsAsked::default() }, Window::default())?
+                    .len())
+            }),
+        ),
+        (
+            "conflicts of a month",
+            Box::new(|d| {
+                let from = d.below(3600);
+                let filter =
+                    Filter { from: Some(days_on(from)), to: Some(days_on(from + 30)), ..Filter::default() };
+                Ok(ledger
+                    .conflicts(&ConflictsAsked { filter, ..ConflictsAsked::default() }, Window::default())?
+                    .len())
+            }),
+        ),
+        ("newest copies", Box::new(|_| Ok(ledger.copy_pairs(None, Window::default())?.len()))),
+        ("newest corrections", Box::new(|_| Ok(ledger.page_corrections(None, Window::default())?.len()))),
         (
             "one article with its record",
             Box::new(|d| Ok(ledger.corrected(1 + d.below(articles as u64) as i64)?.coding.entities.len())),

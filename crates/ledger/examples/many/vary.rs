@@ -1,7 +1,17 @@
-//! One article out of another, with other words in the same places.
+//! One article out of another, with other words in the same places. Some repeat an earlier one as another outlet's, some
+//! follow one up: of the same names a day or two later, with other figures.
 
 use dunlin_record::{Record, Span, Spans, WhenBasis};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Of a hundred articles, so many repeat an earlier one, word for word.
+const COPIES: u64 = 5;
+
+/// And so many follow one up.
+const FOLLOW_UPS: u64 = 15;
+
+/// How many articles back the earlier one is at most.
+const BACK: u64 = 60;
 
 /// How many outlets there are.
 const OUTLETS: u64 = 400;
@@ -12,6 +22,11 @@ pub(crate) struct Dice(u64);
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// Others, that depend on these.
+    fn fork(&mut self) -> Self {
+        Self(self.next())
     }
 
     fn next(&mut self) -> u64 {
@@ -73,11 +88,22 @@ impl<'b> Corpus<'b> {
     /// The `number`-th article: its record, its page, what is told about it.
     pub(crate) fn article(&self, number: usize) -> (Record, String, String) {
         let mut dice = Dice::new(number as u64 + 1);
-        let mut record = self.base[number % self.base.len()].clone();
-        let changed = self.reword(&mut record, &mut dice);
+        let lot = dice.below(100);
+        let of = if lot < COPIES + FOLLOW_UPS {
+            number - (1 + dice.below(BACK) as usize).min(number)
+        } else {
+            number
+        };
+        // What an earlier article would be made with: its names, its words, its day.
+        let mut first = Dice::new(of as u64 * 2 + 1_000_000_007);
+        let day = first.below(3650);
+        let mut record = self.base[of % self.base.len()].clone();
+        let names = self.new_names(&record, &mut first);
+        let mut words = if !(COPIES..COPIES + FOLLOW_UPS).contains(&lot) { first } else { dice.fork() };
+        let changed = self.reword(&mut record, &names, &mut words);
         // A few outlets publish most.
         let outlet = dice.below(OUTLETS).min(dice.below(OUTLETS));
-        let day = days_on(dice.below(3650));
+        let day = days_on(day + if of == number { 0 } else { dice.below(3) });
         let article = &mut record.article;
         article.id = format!("many-{number}");
         article.outlet = Some(format!("Outlet {outlet}"));
@@ -89,7 +115,7 @@ impl<'b> Corpus<'b> {
         article.headline = article.text.lines().next().map(|line| line.chars().take(90).collect());
         for amount in &mut record.coding.amounts {
             if changed.iter().any(|span| amount.span.contains(*span)) {
-                let factor = 0.25 + dice.below(400) as f64 / 100.0;
+                let factor = 0.25 + words.below(400) as f64 / 100.0;
                 amount.low = amount.low.map(|low| (low * factor).round());
                 amount.high = amount.high.map(|high| (high * factor).round());
             }
@@ -110,13 +136,12 @@ impl<'b> Corpus<'b> {
     }
 
     /// Exchanges words of the text and carries every span along. Gives the places of exchanged digits in the new text.
-    fn reword(&self, record: &mut Record, dice: &mut Dice) -> Vec<Span> {
+    fn reword(&self, record: &mut Record, names: &BTreeMap<String, String>, dice: &mut Dice) -> Vec<Span> {
         let old = std::mem::take(&mut record.article.text);
         let mut edges: BTreeSet<usize> = BTreeSet::new();
         let mut collect = |span: &mut Span| edges.extend([span.start, span.end]);
         record.article.visit_spans(&mut collect);
         record.coding.visit_spans(&mut collect);
-        let names = self.new_names(record, dice);
         let mut moved: BTreeMap<usize, usize> = BTreeMap::new();
         let (mut text, mut at, mut digits) = (String::with_capacity(old.len() + 64), 0, Vec::new());
         let mut left: Vec<usize> = edges.iter().rev().copied().collect();
@@ -126,7 +151,7 @@ impl<'b> Corpus<'b> {
                 None
             } else if let Some(name) = names.get(word) {
                 Some(name.clone())
-            } else if is_plain(word) && !self.common.contains(word) && dice.percent(50) {
+            } else if is_plain(word) && !self.common.contains(word) && dice.percent(75) {
                 Some(self.words[dice.below(self.words.len() as u64) as usize].to_owned())
             } else if word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit()) {
                 Some((1 + dice.below(10u64.pow(word.len() as u32) - 1)).to_string())

@@ -34,7 +34,7 @@ pub use bounds::Bounds;
 pub use event::Stance;
 pub use party::Party;
 pub use report::ClaimKind;
-pub(crate) use report::Report;
+pub(crate) use report::{Report, event_keys};
 pub use rival::Rivalry;
 pub(crate) use rival::same_sides;
 pub use slot::{Course, Slot};

@@ -8,6 +8,7 @@ use crate::claims::party::Party;
 use crate::claims::slot::Slot;
 use crate::claims::source::Chain;
 use crate::claims::terms::{Terms, term};
+use crate::words::words;
 use dunlin_record::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -89,6 +90,18 @@ pub(crate) struct Frame {
     pub(crate) moment: Option<String>,
     pub(crate) names: Terms,
     pub(crate) all_names: Terms,
+}
+
+/// What is the same in the keys of all reports of a kind and class, asserted or denied.
+fn head(kind: ClaimKind, class: &str, denied: bool) -> i64 {
+    i64::from(term(&format!("{} {class} {denied}", kind.name()))) << 20
+}
+
+/// The keys of events of these types, asserted or denied, with a party that has this country or a word of this name.
+pub(crate) fn event_keys(types: &[String], name: &str) -> Vec<i64> {
+    let parties: BTreeSet<u32> = words(name).chain([name.to_uppercase()]).map(|word| term(&word)).collect();
+    let heads = types.iter().flat_map(|t| [false, true].map(|denied| head(ClaimKind::Event, t, denied)));
+    heads.flat_map(|head| parties.iter().map(move |&party| head ^ i64::from(party))).collect()
 }
 
 impl Report {
@@ -180,8 +193,7 @@ impl Report {
     /// By what reports of the other stance are looked up: what is denied stands apart, since it is looked for over
     /// many more days.
     pub(crate) fn keys_as(&self, denied: bool) -> BTreeSet<i64> {
-        let head = format!("{} {} {denied}", self.kind.name(), self.slot.class);
-        let head = i64::from(term(&head)) << 20;
+        let head = head(self.kind, &self.slot.class, denied);
         match self.kind {
             ClaimKind::Figure => BTreeSet::new(),
             ClaimKind::Event => {

@@ -55,6 +55,12 @@ const AT_ONCE: i64 = 3;
 /// Blocks of an article over which two counts are taken to be of one happening.
 const NEAR: i64 = 2;
 
+/// Share of words that two reports of one statement have in common at least.
+const SAME_STATEMENT: f64 = 0.7;
+
+/// Share of words that an event and its denial have in common at least. No two reports of one event have fewer.
+const DENIED_IN_WORDS: f64 = 0.25;
+
 /// Whether two reports are one claim.
 pub(crate) fn same_claim(one: &Report, other: &Report) -> bool {
     if one.kind != other.kind || one.stance != other.stance {
@@ -67,12 +73,21 @@ pub(crate) fn same_claim(one: &Report, other: &Report) -> bool {
             same_source(&one.source_key, &other.source_key)
                 && apart(one, other).is_some_and(|d| d <= 7)
                 && one.stems.len() > 1
-                && one.stems.overlap(&other.stems) >= 0.7
+                && one.stems.overlap(&other.stems) >= SAME_STATEMENT
         }
         ClaimKind::Deadline => {
             one.when == other.when
                 && (same_source(&one.slot.noun, &other.slot.noun) || one.stems.overlap(&other.stems) >= 0.5)
         }
+    }
+}
+
+/// The share of words below which [`same_claim`] and [`verdict`] find nothing between two reports of this kind.
+pub(crate) fn least_overlap(kind: ClaimKind) -> f64 {
+    match kind {
+        ClaimKind::Event => DENIED_IN_WORDS,
+        ClaimKind::Statement => SAME_STATEMENT,
+        ClaimKind::Figure | ClaimKind::Deadline => 0.0,
     }
 }
 
@@ -230,7 +245,7 @@ pub(crate) fn denies(one: &Report, other: &Report) -> bool {
         && towns
         && setting
         && match (sides(&one.actors, &other.actors), sides(&one.recipients, &other.recipients)) {
-            (Sides::Same, Sides::Same) => words >= 0.25,
+            (Sides::Same, Sides::Same) => words >= DENIED_IN_WORDS,
             (Sides::Same, Sides::Open) | (Sides::Open, Sides::Same) => words >= 0.4,
             _ => false,
         }

@@ -5,7 +5,7 @@ use crate::claims::days::{between, day};
 use crate::claims::event::Stance;
 use crate::claims::read_record::{corrections, reports};
 use crate::claims::report::{ClaimKind, Frame, Report};
-use crate::claims::rival::{REACH, Rivalry, related, same_claim, verdict};
+use crate::claims::rival::{REACH, Rivalry, least_overlap, related, same_claim, verdict};
 use crate::claims::setting::Setting;
 use crate::claims::slot::Slot;
 use crate::claims::source::{Chain, Standing, independent};
@@ -104,10 +104,7 @@ pub(crate) fn take_in(db: &Connection, article: ArticleId, record: &Record) -> R
     }
     for (of, by) in found.denials {
         if let (Some(of), Some(by)) = (found.all.get(of), found.all.get(by)) {
-            db.prepare_cached(
-                "INSERT OR REPLACE INTO rival(one, other, kind, basis) VALUES (?1, ?2, 'denial', 'words')",
-            )?
-            .execute([of.id, by.id])?;
+            insert_rival(db, of, by, Rivalry::Denial, "words")?;
         }
     }
     for claim in touched {
@@ -184,8 +181,15 @@ fn keep_rival(db: &Connection, one: &Report, other: &Report, kind: Rivalry, basi
     // What is denied stands first; of others the one that came in first.
     let (one, other) =
         if kind == Rivalry::Denial && one.stance == Stance::Denied { (other, one) } else { (one, other) };
-    db.prepare_cached("INSERT OR REPLACE INTO rival(one, other, kind, basis) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![one.id, other.id, kind.name(), basis])?;
+    insert_rival(db, one, other, kind, basis)
+}
+
+fn insert_rival(db: &Connection, one: &Report, other: &Report, kind: Rivalry, basis: &str) -> Result<()> {
+    let day = one.said.max(other.said).map_or(String::new(), |day| day.to_string());
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO rival(one, other, kind, basis, day) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![one.id, other.id, kind.name(), basis, day])?;
     Ok(())
 }
 
@@ -268,9 +272,16 @@ fn candidates(db: &Connection, report: &Report) -> Result<Vec<Report>> {
         ClaimKind::Statement => look(report.keys(), 7)?,
         ClaimKind::Deadline => look(report.keys(), 0)?,
     }
-    let mut found = Vec::with_capacity(ids.len());
+    // Most that share a key do not share the words: only their stems are read.
+    let least = least_overlap(report.kind);
+    let mut stems = db.prepare_cached("SELECT article, stems FROM report WHERE id = ?1")?;
+    let mut found = Vec::new();
     for id in ids {
-        found.extend(load(db, "r.id = ?1 AND r.article <> ?2", params![id, report.article])?);
+        let (article, packed): (i64, Vec<u8>) =
+            stems.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if article != report.article && report.stems.overlap(&Terms::unpack(&packed)) >= least {
+            found.extend(load(db, "r.id = ?1", [id])?);
+        }
     }
     Ok(found)
 }

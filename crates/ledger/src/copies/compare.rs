@@ -1,8 +1,10 @@
 //! Two articles, word by word: how much of each stands in the other, and what that makes of them.
 
 use super::sketch::RUN;
+use crate::words::mix;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A gap of so many words between shared runs still belongs to them: a word replaced, a name spelt out.
 const GAP: usize = 2;
@@ -88,6 +90,11 @@ pub fn compare(first: &[u16], second: &[u16]) -> Option<Likeness> {
     Some(Likeness { relation, of_first, of_second })
 }
 
+/// Whether parts that cover these shares of an article can cover it together.
+pub(crate) fn can_be_put_together(shares: impl IntoIterator<Item = f64>) -> bool {
+    shares.into_iter().sum::<f64>() >= NOTHING_OWN
+}
+
 /// Whether an article has nothing of its own but what it took from two or more of these others, none of which
 /// covers it alone:
 /// a text put together from several.
@@ -101,13 +108,32 @@ pub(crate) fn put_together(words: &[u16], others: &[Vec<u16>]) -> bool {
     all.share() >= NOTHING_OWN && all.longest_gap() < PASSAGE && !covers.iter().any(alone)
 }
 
+/// Spreads the number that a run of words is. Whoever writes a text so that its runs meet gains nothing: each is looked
+/// up in one other article.
+#[derive(Default)]
+struct RunHasher(u64);
+
+impl Hasher for RunHasher {
+    fn write_u64(&mut self, run: u64) {
+        self.0 = mix(run);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = mix(self.0 ^ u64::from(byte)));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Which words of one article stand in runs that another has too.
 struct Cover(Vec<bool>);
 
 impl Cover {
     fn of(words: &[u16], other: &[u16]) -> Self {
         let key = |run: &[u16]| run.iter().fold(0u64, |key, &word| key << 16 | u64::from(word));
-        let runs: HashSet<u64> = other.windows(RUN).map(key).collect();
+        let runs: HashSet<u64, BuildHasherDefault<RunHasher>> = other.windows(RUN).map(key).collect();
         let mut covered = vec![false; words.len()];
         let mut end = None;
         for (start, run) in words.windows(RUN).enumerate() {

@@ -1,6 +1,6 @@
 //! Copies in the file: the samples by which they are found, the pairs, and the stories that they make.
 
-use super::compare::put_together;
+use super::compare::{can_be_put_together, put_together};
 use super::{Likeness, Sketch, compare, credit, outlet_key};
 use crate::moment::Moment;
 use dunlin_record::Article;
@@ -51,14 +51,17 @@ pub(crate) fn take_in(db: &Connection, article: i64, read: &Article) -> rusqlite
     let mut candidates: Vec<(usize, i64)> =
         shared.into_iter().filter(|&(_, n)| n >= SHARED).map(|(other, n)| (n, other)).collect();
     candidates.sort_by_key(|&(n, other)| (std::cmp::Reverse(n), other));
-    let mut touched = BTreeSet::from([article]);
+    let (mut touched, mut parted) = (BTreeSet::from([article]), BTreeSet::from([article]));
     for (_, other) in candidates.into_iter().take(COMPARED) {
         if let Some(likeness) = compare(&words_of(db, other)?, &sketch.words) {
             keep_pair(db, other, article, likeness)?;
             touched.insert(other);
+            if !likeness.relation.joins() {
+                parted.insert(other);
+            }
         }
     }
-    if mark_mixed(db, &touched)? {
+    if mark_mixed(db, &parted)? {
         return regroup(db, touched);
     }
     // Nobody's standing changed but the new one's: it joins its copies' stories, and makes one of them.
@@ -100,12 +103,12 @@ pub(crate) fn take_out(db: &Connection, article: i64) -> rusqlite::Result<()> {
 fn mark_mixed(db: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<bool> {
     let mut changed = false;
     for &article in touched {
-        let others: Vec<Vec<u16>> = partners(db, article, "= 'partial'")?
-            .into_iter()
-            .take(COMPARED)
-            .map(|o| words_of(db, o))
-            .collect::<Result<_, _>>()?;
-        let mixed = others.len() > 1 && put_together(&words_of(db, article)?, &others);
+        let parts = parts_of(db, article)?;
+        let mixed = parts.len() > 1 && can_be_put_together(parts.iter().map(|part| part.1)) && {
+            let others: Vec<Vec<u16>> =
+                parts.iter().map(|part| words_of(db, part.0)).collect::<Result<_, _>>()?;
+            put_together(&words_of(db, article)?, &others)
+        };
         let rows = db
             .prepare_cached("UPDATE sketch SET mixed = ?2 WHERE article = ?1 AND mixed <> ?2")?
             .execute(params![article, mixed])?;
@@ -148,7 +151,8 @@ fn keep_pair(db: &Connection, first: i64, second: i64, likeness: Likeness) -> ru
         (second, first, likeness.of_second, likeness.of_first)
     };
     db.prepare_cached(
-        "INSERT OR REPLACE INTO copy(first, second, relation, of_first, of_second) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR REPLACE INTO copy(first, second, relation, of_first, of_second, day) VALUES (?1, ?2, ?3, ?4, ?5,
+             (SELECT coalesce(max(day), '') FROM sketch WHERE article IN (?1, ?2)))",
     )?
     .execute(params![first, second, likeness.relation.name(), of_first, of_second])?;
     Ok(())
@@ -170,13 +174,23 @@ fn words_of(db: &Connection, article: i64) -> rusqlite::Result<Vec<u16>> {
         .map(|bytes| Sketch::unpack(&bytes))
 }
 
-/// The articles that an article is paired with by such a relation.
-fn partners(db: &Connection, article: i64, relation: &str) -> rusqlite::Result<Vec<i64>> {
-    db.prepare_cached(&format!(
-        "SELECT second FROM copy WHERE first = ?1 AND relation {relation}
-         UNION SELECT first FROM copy WHERE second = ?1 AND relation {relation} ORDER BY 1"
-    ))?
+/// The articles that an article has the words of, or that have its words.
+fn partners(db: &Connection, article: i64) -> rusqlite::Result<Vec<i64>> {
+    db.prepare_cached(
+        "SELECT second FROM copy WHERE first = ?1 AND relation <> 'partial'
+         UNION SELECT first FROM copy WHERE second = ?1 AND relation <> 'partial' ORDER BY 1",
+    )?
     .query_map([article], |row| row.get(0))?
+    .collect()
+}
+
+/// Articles that hold parts of an article, each with the share of its words that they hold.
+fn parts_of(db: &Connection, article: i64) -> rusqlite::Result<Vec<(i64, f64)>> {
+    db.prepare_cached(
+        "SELECT second, of_first FROM copy WHERE first = ?1 AND relation = 'partial'
+         UNION ALL SELECT first, of_second FROM copy WHERE second = ?1 AND relation = 'partial' ORDER BY 1 LIMIT ?2",
+    )?
+    .query_map(params![article, COMPARED as i64], |row| Ok((row.get(0)?, row.get(1)?)))?
     .collect()
 }
 
@@ -189,7 +203,7 @@ fn neighbours(db: &Connection, article: i64) -> rusqlite::Result<Vec<i64>> {
     };
     let mut found = Vec::new();
     if !mixed(article)? {
-        for other in partners(db, article, "<> 'partial'")? {
+        for other in partners(db, article)? {
             if !mixed(other)? {
                 found.push(other);
             }

@@ -1,7 +1,8 @@
-//! Claims with all their reports, what does not agree, stories and their copies.
+//! Claims with all their reports, stories and their copies.
 
-use super::filter::{Filter, Window, text};
-use crate::claims::{Chain, ClaimKind, Rivalry, Stance, Standing, copied, independent};
+use super::filter::{FEW_ARTICLES, FEW_CLAIMS, Filter, Where, Window, text};
+use super::words;
+use crate::claims::{Chain, ClaimKind, Stance, Standing, copied, event_keys, independent};
 use crate::copies::store::{Member, first_of};
 use crate::error::{At, Result};
 use crate::ledger::Ledger;
@@ -22,7 +23,7 @@ pub struct ClaimsAsked {
     pub story_of: Option<ArticleId>,
     /// Events between these two, in either direction: names (any word of them) or ISO countries.
     pub pair: Option<(String, String)>,
-    /// Words that must stand in the claim.
+    /// Beginnings of words that must stand in the claim.
     pub of: Option<String>,
     /// With so many independent sources at least.
     pub sources: i64,
@@ -98,47 +99,6 @@ pub struct ReportRow {
     pub headline: Option<String>,
     /// Address.
     pub url: Option<String>,
-}
-
-/// Which disagreements.
-#[derive(Debug, Clone, Default)]
-pub struct ConflictsAsked {
-    /// Of these kinds; empty: all.
-    pub kinds: Vec<Rivalry>,
-    /// With a report of this article.
-    pub article: Option<ArticleId>,
-    /// With a report of this claim.
-    pub claim: Option<i64>,
-    /// Words that must stand in one of the two claims.
-    pub of: Option<String>,
-    /// With a report of such an article.
-    pub filter: Filter,
-}
-
-/// Two claims that do not agree, with the reports that say so.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Conflict {
-    /// How they stand to each other.
-    pub kind: Rivalry,
-    /// Why: see docs/claims.md.
-    pub basis: String,
-    /// The claim that was made first; for a denial, what is denied.
-    pub one: Side,
-    /// The other one.
-    pub other: Side,
-    /// Last day on which one of them was said.
-    pub day: Option<String>,
-}
-
-/// One side of a disagreement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Side {
-    /// The claim.
-    pub claim: i64,
-    /// In words.
-    pub words: String,
-    /// The reports that stand against the other side, in the order in which they were said.
-    pub reports: Vec<ReportRow>,
 }
 
 /// A story: articles with the same words.
@@ -222,7 +182,7 @@ pub struct PageCorrection {
 const CLAIM: &str = "SELECT c.id, c.kind, c.words, c.stance, c.sources, c.articles, c.reports, c.first_day, c.last_day, f.source, fa.outlet
     FROM claim c JOIN report f ON f.id = c.first_report JOIN article fa ON fa.id = f.article";
 
-const REPORT: &str = "SELECT r.id, r.claim, r.article, r.local, r.words, r.source, r.chain, r.act, r.stance, r.said, r.low, r.high, r.from_day, r.to_day,
+pub(super) const REPORT: &str = "SELECT r.id, r.claim, r.article, r.local, r.words, r.source, r.chain, r.act, r.stance, r.said, r.low, r.high, r.from_day, r.to_day,
     substr(b.text, r.start + 1, r.end - r.start), r.start, r.end, a.outlet, a.headline, a.url
     FROM report r JOIN article a ON a.id = r.article JOIN body b ON b.article = r.article";
 
@@ -232,13 +192,19 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn claims(&self, asked: &ClaimsAsked, window: Window) -> Result<Vec<ClaimRow>> {
+        // Conditions on a report `r` and its article `a`, then on the claim `c`.
         let mut conditions = asked.filter.all_conditions();
+        let mut outer = Where::default();
+        let mut few = asked.filter.is_narrow() && self.count(&asked.filter, FEW_ARTICLES)? <= FEW_ARTICLES;
+        let mut reports = "article a CROSS JOIN report r ON r.article = a.id";
         if let Some(article) = asked.article {
-            conditions.and("r.article = ?", [Value::Integer(article)]);
+            few = true;
+            conditions.and("a.id = ?", [Value::Integer(article)]);
         }
         if let Some(article) = asked.story_of {
+            few = true;
             conditions.and(
-                "r.article IN (SELECT m.article FROM sketch s JOIN sketch m ON m.story = s.story WHERE s.article = ?)",
+                "a.id IN (SELECT m.article FROM sketch s JOIN sketch m ON m.story = s.story WHERE s.article = ?)",
                 [Value::Integer(article)],
             );
         }
@@ -250,35 +216,71 @@ impl Ledger {
                 &format!("r.kind = 'event' AND ({actors} AND {recipients} OR {actors} AND {recipients})"),
                 [quoted(one), quoted(other), quoted(other), quoted(one)],
             );
+            if let Some(keys) = self.pair_keys(one, other)?.filter(|_| !few) {
+                few = true;
+                reports = "report r CROSS JOIN article a ON a.id = r.article";
+                conditions.one_of("r.id IN (SELECT report FROM report_key WHERE key", &keys, ")");
+            }
         }
-        let mut outer = super::filter::Where::default();
         if let Some(kind) = asked.kind {
             outer.and("c.kind = ?", [text(kind.name())]);
         }
-        for word in asked.of.iter().flat_map(|of| of.split_whitespace()) {
-            outer.and("instr(lower(c.words), lower(?)) > 0", [text(word)]);
+        if let Some(expression) = asked.of.as_deref().and_then(words::beginnings) {
+            let with_words = "(SELECT rowid FROM claim_words WHERE claim_words MATCH ?)";
+            // Claims of a rare word from the index, those of a common one in the order of their days.
+            let rare = self.count_claims(&expression)? <= FEW_CLAIMS;
+            outer.and(&format!("{}c.id IN {with_words}", if rare { "" } else { "+" }), [text(&expression)]);
         }
         if asked.sources > 0 {
-            outer.and("c.sources >= ?", [Value::Integer(asked.sources)]);
+            let many = if asked.sources >= 2 { "c.sources >= 2 AND " } else { "" };
+            outer.and(&format!("{many}c.sources >= ?"), [Value::Integer(asked.sources)]);
         }
-        let sql = format!(
-            "{CLAIM} WHERE {} AND EXISTS (SELECT 1 FROM report r JOIN article a ON a.id = r.article WHERE r.claim = c.id AND {})
-             ORDER BY c.last_day DESC, c.id DESC LIMIT ? OFFSET ?",
-            outer.sql(),
-            conditions.sql()
-        );
-        let sql = match asked.article {
-            // By the article's few reports, not by all claims.
-            Some(_) => sql.replacen("AND EXISTS (SELECT 1", "AND c.id IN (SELECT r.claim", 1).replacen(
-                "WHERE r.claim = c.id AND",
-                "WHERE",
-                1,
-            ),
-            None => sql,
+        let reported = if few {
+            format!("c.id IN (SELECT r.claim FROM {reports} WHERE {})", conditions.sql())
+        } else {
+            format!(
+                "EXISTS (SELECT 1 FROM report r JOIN article a ON a.id = r.article WHERE r.claim = c.id AND {})",
+                conditions.sql()
+            )
         };
+        let sql = format!(
+            "{CLAIM} WHERE {} AND {reported} ORDER BY c.last_day DESC, c.id DESC LIMIT ? OFFSET ?",
+            outer.sql()
+        );
         let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
         let values = outer.all_values().into_iter().chain(conditions.all_values()).chain(limits);
         self.rows(&sql, rusqlite::params_from_iter(values), claim_row)
+    }
+
+    /// Keys of the events of that one of two names which fewer events have; `None` when no event has a key of one.
+    fn pair_keys(&self, one: &str, other: &str) -> Result<Option<Vec<i64>>> {
+        let types = self.rows(
+            "WITH RECURSIVE t(type) AS (SELECT min(type) FROM event
+                 UNION ALL SELECT (SELECT min(type) FROM event WHERE type > t.type) FROM t WHERE t.type IS NOT NULL)
+             SELECT type FROM t WHERE type IS NOT NULL",
+            [],
+            |row| row.get::<_, String>(0),
+        )?;
+        let mut least: Option<(i64, Vec<i64>)> = None;
+        for name in [one, other] {
+            let keys = event_keys(&types, name);
+            let holes = vec!["?"; keys.len()].join(", ");
+            let sql = format!("SELECT count(*) FROM report_key WHERE key IN ({holes})");
+            let count = self.row(&sql, rusqlite::params_from_iter(&keys), |row| row.get(0))?.unwrap_or(0);
+            if count > 0 && least.as_ref().is_none_or(|(of_other, _)| count < *of_other) {
+                least = Some((count, keys));
+            }
+        }
+        Ok(least.map(|(_, keys)| keys))
+    }
+
+    /// The claims that have words, counted up to one more than are few.
+    pub(super) fn count_claims(&self, expression: &str) -> Result<i64> {
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM claim_words WHERE claim_words MATCH ? LIMIT {})",
+            FEW_CLAIMS + 1
+        );
+        Ok(self.row(&sql, [expression], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// A claim with all its reports in the order in which they were said, each with its group of sources.
@@ -311,89 +313,6 @@ impl Ledger {
             report.group = Some(group);
         }
         Ok(Some((claim, reports)))
-    }
-
-    /// What does not agree, as pairs of claims, the last said first. Copies of one story do not stand against each
-    /// other.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub fn conflicts(&self, asked: &ConflictsAsked, window: Window) -> Result<Vec<Conflict>> {
-        let mut conditions = super::filter::Where::default();
-        if !asked.kinds.is_empty() {
-            let kinds = vec!["?"; asked.kinds.len()].join(", ");
-            conditions.and(&format!("v.kind IN ({kinds})"), asked.kinds.iter().map(|k| text(k.name())));
-        }
-        if let Some(article) = asked.article {
-            conditions.and("? IN (v.one_article, v.other_article)", [Value::Integer(article)]);
-        }
-        if let Some(claim) = asked.claim {
-            conditions.and("? IN (v.one_claim, v.other_claim)", [Value::Integer(claim)]);
-        }
-        for word in asked.of.iter().flat_map(|of| of.split_whitespace()) {
-            conditions.and("instr(lower(v.one_words || ' ' || v.other_words), lower(?)) > 0", [text(word)]);
-        }
-        if asked.filter != Filter::default() {
-            let of_article = asked.filter.all_conditions();
-            conditions.and(
-                &format!(
-                    "EXISTS (SELECT 1 FROM article a WHERE a.id IN (v.one_article, v.other_article) AND {})",
-                    of_article.sql()
-                ),
-                of_article.all_values(),
-            );
-        }
-        let sql = format!(
-            "SELECT min(v.one_claim, v.other_claim), max(v.one_claim, v.other_claim), v.kind, min(v.basis), max(max(coalesce(v.one_said, ''), coalesce(v.other_said, ''))) AS day
-               FROM conflicts v WHERE {} GROUP BY 1, 2, 3 ORDER BY day DESC, 1, 2 LIMIT ? OFFSET ?",
-            conditions.sql()
-        );
-        let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
-        let pairs = self.rows(&sql, conditions.values(limits), |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, String>(2)?,
-                row.get::<_, String>(3)?,
-                row.get::<_, String>(4)?,
-            ))
-        })?;
-        pairs
-            .into_iter()
-            .map(|(a, b, kind, basis, day)| {
-                let kind = Rivalry::named(&kind);
-                let (one, other) = (self.side(a, b, kind)?, self.side(b, a, kind)?);
-                let turned = match kind {
-                    // What is denied stands first.
-                    Rivalry::Denial => !self.is_denied_by(a, b)?,
-                    _ => order(&other) < order(&one),
-                };
-                let (one, other) = if turned { (other, one) } else { (one, other) };
-                Ok(Conflict { kind, basis, one, other, day: Some(day).filter(|d| !d.is_empty()) })
-            })
-            .collect()
-    }
-
-    fn is_denied_by(&self, claim: i64, by: i64) -> Result<bool> {
-        let found = self.row(
-            "SELECT 1 FROM rival v JOIN report o ON o.id = v.one JOIN report p ON p.id = v.other
-              WHERE o.claim = ? AND p.claim = ? AND v.kind = 'denial' LIMIT 1",
-            [claim, by],
-            |_| Ok(()),
-        )?;
-        Ok(found.is_some())
-    }
-
-    fn side(&self, claim: i64, against: i64, kind: Rivalry) -> Result<Side> {
-        let sql = format!(
-            "{REPORT} WHERE r.claim = ?1 AND r.id IN (
-                 SELECT one_report FROM conflicts WHERE one_claim = ?1 AND other_claim = ?2 AND kind = ?3
-                 UNION SELECT other_report FROM conflicts WHERE other_claim = ?1 AND one_claim = ?2 AND kind = ?3)
-             ORDER BY r.said, r.moment, r.id"
-        );
-        let reports = self.rows(&sql, rusqlite::params![claim, against, kind.name()], report_row)?;
-        let words = reports.first().map(|r| r.words.clone()).unwrap_or_default();
-        Ok(Side { claim, words, reports })
     }
 
     /// The figures that stand beside a claim's: the same quantity, as others give it or as it was later, in the
@@ -477,10 +396,10 @@ impl Ledger {
         self.rows(
             "SELECT k.first, k.second, k.relation, k.of_first, k.of_second, s.outlet, s.agency, s.day, s.moment, t.outlet, t.agency, t.day, t.moment,
                     s.credit, t.credit, a.outlet, b.outlet, a.headline, b.headline
-               FROM copy k JOIN sketch s ON s.article = k.first JOIN sketch t ON t.article = k.second
-               JOIN article a ON a.id = k.first JOIN article b ON b.id = k.second
+               FROM copy k CROSS JOIN sketch s ON s.article = k.first CROSS JOIN sketch t ON t.article = k.second
+              CROSS JOIN article a ON a.id = k.first CROSS JOIN article b ON b.id = k.second
               WHERE ?1 IS NULL OR ?1 IN (k.first, k.second)
-              ORDER BY max(coalesce(s.day, ''), coalesce(t.day, '')) DESC, k.first, k.second LIMIT ?2 OFFSET ?3",
+              ORDER BY k.day DESC, k.first, k.second LIMIT ?2 OFFSET ?3",
             rusqlite::params![article, window.limit, window.offset],
             |row| {
                 let member = |id: usize, at: usize| -> rusqlite::Result<Member> {
@@ -537,10 +456,6 @@ impl Ledger {
     }
 }
 
-fn order(side: &Side) -> (Option<String>, i64) {
-    (side.reports.first().and_then(|r| r.said.clone()), side.claim)
-}
-
 fn claim_row(row: &Row<'_>) -> rusqlite::Result<ClaimRow> {
     Ok(ClaimRow {
         id: row.get(0)?,
@@ -557,7 +472,7 @@ fn claim_row(row: &Row<'_>) -> rusqlite::Result<ClaimRow> {
     })
 }
 
-fn report_row(row: &Row<'_>) -> rusqlite::Result<ReportRow> {
+pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<ReportRow> {
     let days: (Option<String>, Option<String>) = (row.get(12)?, row.get(13)?);
     Ok(ReportRow {
         id: row.get(0)?,

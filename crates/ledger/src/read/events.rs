@@ -1,6 +1,6 @@
 //! Who did what to whom.
 
-use super::filter::{Filter, Where, Window, text};
+use super::filter::{Filter, Window, text};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::write::ArticleId;
@@ -99,18 +99,19 @@ pub struct EventRow {
     pub headline: Option<String>,
 }
 
+/// So many events of a side are counted to see which side has fewer.
+const COUNTED: i64 = 20_000;
+
 impl Side {
-    fn condition(&self, conditions: &mut Where, side: &str) {
-        let side = if side.is_empty() { String::new() } else { format!(" AND s.side = '{side}'") };
+    /// Condition on `s`, a side of an event; `side` is `actor`, `recipient`, or empty for either.
+    fn condition(&self, side: &str) -> (String, Value) {
         let (column, value) = match self {
             Self::Name(id) => ("name", Value::Integer(*id)),
             Self::Country(country) => ("country", text(country)),
             Self::Code(code) => ("code", text(code)),
         };
-        conditions.and(
-            &format!("(e.article, e.id) IN (SELECT s.article, s.event FROM event_side s WHERE s.{column} = ?{side})"),
-            [value],
-        );
+        let side = if side.is_empty() { String::new() } else { format!(" AND s.side = '{side}'") };
+        (format!("s.{column} = ?{side}"), value)
     }
 }
 
@@ -120,7 +121,34 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn events(&self, asked: &EventsAsked, window: Window) -> Result<Vec<EventRow>> {
-        let (from, mut conditions) = self.items("event", "e", &asked.filter)?;
+        let mut sides: Vec<(String, Value)> =
+            [(&asked.actor, "actor"), (&asked.recipient, "recipient"), (&asked.either, "")]
+                .into_iter()
+                .filter_map(|(side, name)| side.as_ref().map(|side| side.condition(name)))
+                .collect();
+        let rarest = if asked.filter.is_narrow() { None } else { self.rarest(&sides)? };
+        let (from, mut conditions, order) = match rarest {
+            Some(at) => {
+                let (condition, value) = sides.swap_remove(at);
+                let mut conditions = asked.filter.all_conditions();
+                // Once for each event, however many of its parties hold for the condition.
+                let again = condition.replace("s.", "t.");
+                conditions.and(&condition, [value.clone()]);
+                conditions.and(
+                    &format!(
+                        "NOT EXISTS (SELECT 1 FROM event_side t WHERE t.article = s.article AND t.event = s.event
+                                        AND (t.side, t.n) < (s.side, s.n) AND {again})"
+                    ),
+                    [value],
+                );
+                let from = "event_side s CROSS JOIN event e ON e.article = s.article AND e.id = s.event CROSS JOIN article a ON a.id = s.article";
+                (from.to_owned(), conditions, "s.published DESC, s.article DESC")
+            }
+            None => {
+                let (from, conditions) = self.items("event", "e", &asked.filter)?;
+                (from, conditions, "e.published DESC, e.article DESC")
+            }
+        };
         let equal = [("e.type", &asked.kind), ("e.code", &asked.code), ("e.factuality", &asked.factuality)];
         for (column, value) in equal {
             if let Some(value) = value {
@@ -136,10 +164,11 @@ impl Ledger {
         if let Some(to) = &asked.happened_to {
             conditions.and("e.from_day <= ?", [text(to)]);
         }
-        for (side, name) in [(&asked.actor, "actor"), (&asked.recipient, "recipient"), (&asked.either, "")] {
-            if let Some(side) = side {
-                side.condition(&mut conditions, name);
-            }
+        for (condition, value) in sides {
+            conditions.and(
+                &format!("EXISTS (SELECT 1 FROM event_side s WHERE s.article = e.article AND s.event = e.id AND {condition})"),
+                [value],
+            );
         }
         let codes = |side: &str| {
             format!(
@@ -154,7 +183,7 @@ impl Ledger {
                     a.outlet, a.headline
                FROM {from} JOIN body b ON b.article = e.article
                LEFT JOIN name n ON n.id = e.speaker
-              WHERE {} ORDER BY e.published DESC, e.article DESC, e.start, e.id LIMIT ? OFFSET ?",
+              WHERE {} ORDER BY {order}, e.start, e.id LIMIT ? OFFSET ?",
             codes("actor"),
             codes("recipient"),
             conditions.sql()
@@ -189,5 +218,20 @@ impl Ledger {
                 headline: row.get(25)?,
             })
         })
+    }
+
+    /// The place of the side that fewest events have.
+    fn rarest(&self, sides: &[(String, Value)]) -> Result<Option<usize>> {
+        let mut least = None;
+        for (at, (condition, value)) in sides.iter().enumerate() {
+            let sql = format!(
+                "SELECT count(*) FROM (SELECT 1 FROM event_side s WHERE {condition} LIMIT {COUNTED})"
+            );
+            let count: i64 = self.row(&sql, [value], |row| row.get(0))?.unwrap_or(0);
+            if least.is_none_or(|(fewest, _)| count < fewest) {
+                least = Some((count, at));
+            }
+        }
+        Ok(least.map(|(_, at)| at))
     }
 }

@@ -75,6 +75,11 @@ impl Where {
         self.and(&format!("{before} IN ({holes}){after}"), ids.iter().map(|id| Value::Integer(*id)));
     }
 
+    /// Whether nothing is asked for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
     /// The conditions as SQL.
     pub(crate) fn sql(&self) -> String {
         if self.clauses.is_empty() { "1".to_owned() } else { self.clauses.join(" AND ") }
@@ -155,7 +160,7 @@ impl Filter {
     }
 
     /// Whether it asks for anything but days and versions.
-    fn is_narrow(&self) -> bool {
+    pub(super) fn is_narrow(&self) -> bool {
         let Self { words, names, speakers, event, place, outlet, section, language, .. } = self;
         words.is_some()
             || !names.is_empty()
@@ -166,6 +171,12 @@ impl Filter {
 
 /// When no more articles than this hold for a filter, items are looked up article by article.
 const FEW: i64 = 2_000;
+
+/// The same for claims and what does not agree: an article has many of them.
+pub(super) const FEW_ARTICLES: i64 = 500;
+
+/// When no more claims than this have the words asked for, they are looked up one by one.
+pub(super) const FEW_CLAIMS: i64 = 2_000;
 
 impl Ledger {
     /// Where items of a table come from, given a filter on their articles: `FROM` and `WHERE`. `alias` is the table's.

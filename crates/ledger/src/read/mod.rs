@@ -20,6 +20,7 @@
 mod article;
 mod articles;
 mod claims;
+mod conflicts;
 mod dossier;
 mod events;
 mod figures;
@@ -33,10 +34,8 @@ mod words;
 
 pub use article::{SourceBytes, Version};
 pub use articles::{ArticleRow, Found, Hit, Order};
-pub use claims::{
-    ClaimRow, ClaimsAsked, Conflict, ConflictsAsked, CopyPair, CopyRow, PageCorrection, ReportRow,
-    Side as ConflictSide, Story,
-};
+pub use claims::{ClaimRow, ClaimsAsked, CopyPair, CopyRow, PageCorrection, ReportRow, Story};
+pub use conflicts::{Conflict, ConflictsAsked, Side as ConflictSide};
 pub use dossier::Dossier;
 pub use events::{EventRow, EventsAsked, Side};
 pub use figures::{Figure, FiguresAsked};

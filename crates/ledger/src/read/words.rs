@@ -38,6 +38,18 @@ const MOST: usize = 64;
 /// Most characters of a question that are looked at, for the same reason.
 const LONGEST: usize = 4_000;
 
+/// The expression for claims that have words with all these beginnings; `None` when there is no word.
+pub(super) fn beginnings(typed: &str) -> Option<String> {
+    let typed: String = typed.chars().take(LONGEST).collect();
+    let words: Vec<String> = typed
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(MOST)
+        .map(|w| format!("\"{w}\"*"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" AND "))
+}
+
 enum Piece {
     Term(String),
     Not(String),

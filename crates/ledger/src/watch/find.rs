@@ -251,11 +251,12 @@ fn rivals(
     let asked = ConflictsAsked {
         kinds: vec![kind],
         of: condition.of.clone(),
+        since_report: Some(seen),
         filter: filter.clone(),
         ..ConflictsAsked::default()
     };
     let mut hits = Vec::new();
-    for pair in ledger.conflicts(&asked, Window::first(1000))? {
+    for pair in ledger.conflicts(&asked, Window::first(u32::MAX))? {
         let newest = pair.one.reports.iter().chain(&pair.other.reports).max_by_key(|r| r.id);
         let Some(newest) = newest.filter(|r| r.id > seen) else { continue };
         let (Some(one), Some(other)) = (pair.one.reports.first(), pair.other.reports.first()) else {

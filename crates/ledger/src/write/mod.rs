@@ -10,6 +10,7 @@ use crate::ledger::Ledger;
 use crate::pack::{Arriving, Packed, pack, unpack};
 use crate::page;
 use dunlin_record::{Article, MadeBy, Record};
+use rusqlite::config::DbConfig;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use std::path::PathBuf;
 
@@ -61,6 +62,8 @@ impl Ledger {
     /// When the ledger may not be written, or another writer holds it for more than a minute.
     pub fn batch(&mut self) -> Result<Batch<'_>> {
         let path = self.path.clone();
+        // Otherwise SQLite plans every range query anew for every day that is put into it.
+        self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).at(&path)?;
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         Ok(Batch { tx, path, now: Self::now() })
     }

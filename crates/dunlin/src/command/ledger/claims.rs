@@ -126,6 +126,7 @@ pub(super) fn conflicts(options: &Conflicts) -> Result<Outcome> {
         kinds,
         article: options.article,
         claim: None,
+        since_report: None,
         of: options.of.clone(),
         filter: super::filter(&ledger, &options.which, options.words.as_deref())?,
     };
