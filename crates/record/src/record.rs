@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Everything Dunlin says of one article.
 ///
 /// It deliberately has no public `Serialize`: in memory its spans count bytes, in JSON they count Unicode scalar
-/// values, and only [`Record::to_json`] and [`Record::from_json`] may cross.
+/// values, and only [`Record::to_json`], [`Record::from_json`] and their twins over values may cross.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     /// The article and its furniture.
@@ -83,13 +83,26 @@ impl Record {
     /// [`RecordError::Span`] when a span does not lie on character borders of the text: a fault of the stage
     /// that made it, reported rather than written down.
     pub fn to_json(&self) -> Result<String, RecordError> {
+        Ok(serde_json::to_string(&self.wire()?)?)
+    }
+
+    /// What [`Record::to_json`] writes, as a value: for outputs that are no lines of JSON but hold the same.
+    ///
+    /// # Errors
+    /// As [`Record::to_json`].
+    pub fn to_value(&self) -> Result<serde_json::Value, RecordError> {
+        Ok(serde_json::to_value(self.wire()?)?)
+    }
+
+    /// The JSON form.
+    fn wire(&self) -> Result<Wire, RecordError> {
         let mut article = self.article.clone();
         let mut coding = self.coding.clone();
         let index = CharIndex::new(&self.article.text);
         let to_chars = |span: Span| Some(Span::new(index.char_at(span.start)?, index.char_at(span.end)?));
         convert(&mut article, index.chars(), &to_chars)?;
         convert(&mut coding, index.chars(), &to_chars)?;
-        let wire = Wire {
+        Ok(Wire {
             article,
             entities: coding.entities,
             attributions: coding.attributions,
@@ -102,8 +115,7 @@ impl Record {
             precedents: coding.precedents,
             notes: self.notes.clone(),
             made_by: self.made_by.clone(),
-        };
-        Ok(serde_json::to_string(&wire)?)
+        })
     }
 
     /// Reads a line that [`Record::to_json`] wrote, or another program in the same layout.
@@ -111,7 +123,18 @@ impl Record {
     /// # Errors
     /// When it is not JSON of this layout, or a span is no range of the text.
     pub fn from_json(line: &str) -> Result<Self, RecordError> {
-        let wire: Wire = serde_json::from_str(line)?;
+        Self::of_wire(serde_json::from_str(line)?)
+    }
+
+    /// Reads a value that [`Record::to_value`] made, or another program in the same layout.
+    ///
+    /// # Errors
+    /// As [`Record::from_json`].
+    pub fn from_value(value: serde_json::Value) -> Result<Self, RecordError> {
+        Self::of_wire(serde_json::from_value(value)?)
+    }
+
+    fn of_wire(wire: Wire) -> Result<Self, RecordError> {
         let text = wire.article.text.clone();
         let index = CharIndex::new(&text);
         let to_bytes = |span: Span| Some(Span::new(index.byte_at(span.start)?, index.byte_at(span.end)?));
@@ -320,6 +343,7 @@ mod tests {
         assert_eq!(spans.iter().filter(|s| **s == [13, 16]).count(), 16, "one a span field: {spans:?}");
         assert_eq!(spans.len(), 17);
         assert_eq!(Record::from_json(&line).unwrap(), record);
+        assert_eq!(Record::from_value(record.to_value().unwrap()).unwrap(), record);
     }
 
     #[test]
