@@ -83,6 +83,7 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         !american || !matches!(before.as_str(), "south" | "latin" | "north" | "central")
     });
     directions(article, tree, lexicon, &mut found);
+    abbreviations(article, tree, &mut found);
     let mut found_at = vec![None; tree.len()];
     for (at, name) in found.iter().enumerate() {
         for slot in found_at.get_mut(name.words.clone()).into_iter().flatten() {
@@ -157,6 +158,38 @@ fn directions(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon, foun
     }
     found.extend(more);
     found.sort_by_key(|f| f.words.start);
+}
+
+/// Abbreviations that the text itself explains: after "the Rapid Support Forces (RSF)" RSF is that force, whatever else
+/// it may be short for.
+fn abbreviations(article: &Article, tree: &Forest<'_>, found: &mut Vec<Found>) {
+    let form = |w: usize| tree.span(w).of(&article.text);
+    let short = |w: usize| {
+        let form = form(w);
+        (2..=6).contains(&form.len()) && form.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    };
+    let mut meant: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for name in found.iter() {
+        let at = name.words.end;
+        if form(at) == "(" && form(at + 2) == ")" && short(at + 1) && name.words.len() > 1 {
+            meant.entry(form(at + 1)).or_insert_with(|| name.known.clone());
+        }
+    }
+    if meant.is_empty() {
+        return;
+    }
+    for name in found.iter_mut().filter(|name| name.words.len() == 1) {
+        if let Some(known) = meant.get(form(name.words.start)) {
+            name.known.clone_from(known);
+        }
+    }
+    let free = |w: &usize| !found.iter().any(|name| name.words.contains(w));
+    let more: Vec<Found> = (0..tree.len())
+        .filter(free)
+        .filter_map(|w| Some(Found { words: w..w + 1, known: meant.get(form(w))?.clone() }))
+        .collect();
+    found.extend(more);
+    found.sort_by_key(|name| name.words.start);
 }
 
 /// All phrases that name a country in one way or another.

@@ -108,7 +108,8 @@ const BELONGINGS: &[&str] = &[
 const EXPERTS: &[&str] = &["expert", "specialist", "watcher", "analyst", "scholar", "observer", "researcher"];
 
 /// Words before a title that end its holder's office.
-const FORMER: &[&str] = &["former", "ex", "ousted", "deposed", "late", "then", "onetime", "one-time"];
+const FORMER: &[&str] =
+    &["former", "ex", "ousted", "deposed", "exiled", "exile", "late", "then", "onetime", "one-time", "ex-"];
 
 impl Reader<'_> {
     /// Reads the phrase headed by `head`.
@@ -123,7 +124,8 @@ impl Reader<'_> {
                 Reading { group: Some(country), ..Reading::default() }
             }
             // "an official inquiry", "criminal charges": not by an official, not by a criminal.
-            None if self.tree.upos(word) == Upos::Adj => return Reading::default(),
+            // "a suspected bombing": not by a suspect.
+            None if matches!(self.tree.upos(word), Upos::Adj | Upos::Verb) => return Reading::default(),
             _ => self.read_name(word, 1).unwrap_or_else(|| self.read_description(word, 1)),
         };
         if reading.group.is_none() && reading.sector.is_some() {
@@ -413,6 +415,20 @@ impl Reader<'_> {
             AgentKind::Person => EntityType::Person,
             AgentKind::Body | AgentKind::Force => EntityType::Organization,
         });
+        // "free movement", "a group of passengers": a movement with nobody's name to it is no body.
+        let bodies = ["movement", "group", "front", "alliance", "federation", "association"];
+        if bodies.contains(&role.as_str()) {
+            if let Some(named) = self.named_beside(head, depth) {
+                return named;
+            }
+            let owned = |&c: &usize| {
+                matches!(self.tree.deprel(c), Some(Deprel::Compound | Deprel::NmodPoss | Deprel::Det))
+                    || self.tree.deprel(c) == Some(Deprel::Amod) && self.country_at(c).is_some()
+            };
+            if !self.tree.children(head).iter().any(owned) {
+                return Reading::default();
+            }
+        }
         reading.sector = Some(sector);
         reading.role = Some(role);
         if self.is_former(head) && reading.sector.as_deref() == Some("GOV") {
@@ -439,8 +455,34 @@ impl Reader<'_> {
                             | "fighter"
                             | "adviser"
                             | "aide"
+                            | "movement"
+                            | "group"
+                            | "organization"
+                            | "organisation"
+                            | "faction"
+                            | "militia"
+                            | "front"
+                            | "member"
+                            | "militant"
+                            | "figure"
                     )
                 );
+                // "a Houthi military spokesperson": whatever he is called, he is of the Houthis.
+                let last = reading.role.as_deref().and_then(|role| role.split(' ').next_back());
+                let armed = owner.sector.as_deref() == Some("REB")
+                    && matches!(
+                        last,
+                        Some(
+                            "spokesman"
+                                | "spokeswoman"
+                                | "spokesperson"
+                                | "leader"
+                                | "commander"
+                                | "official"
+                                | "chief"
+                        )
+                    );
+                let generic = generic || armed;
                 let sector = owner.sector.as_deref();
                 let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));
                 if outranks {
@@ -466,6 +508,21 @@ impl Reader<'_> {
             }
         }
         reading
+    }
+
+    /// The body whose name stands beside a noun: "the rebel group M23".
+    fn named_beside(&self, head: usize, depth: usize) -> Option<Reading> {
+        if depth == 0 {
+            return None;
+        }
+        let beside = self.tree.children(head).iter().copied().filter(|&c| {
+            matches!(
+                self.tree.deprel(c),
+                Some(Deprel::Appos | Deprel::Flat | Deprel::NmodDesc | Deprel::Compound)
+            )
+        });
+        let mut bodies = beside.filter_map(|c| self.read_name(c, depth - 1));
+        bodies.find(|reading| reading.class == Some(Class::Body))
     }
 
     /// The longest agent noun that ends the run of words `range`.
@@ -548,6 +605,10 @@ impl Reader<'_> {
             self.tree.children(head).iter().filter_map(|&c| Some((rank(c)?, c))).collect();
         children.sort_unstable();
         for &(_, child) in &children {
+            // "a Rwanda-backed group" is not Rwandan.
+            if self.is_backer(child) {
+                continue;
+            }
             if let Some(country) = self.country_at(child) {
                 return Some(country);
             }
@@ -562,6 +623,28 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether `word` is joined to a participle that makes it another's ally: "Rwanda" in "Rwanda-backed", and the
+    /// participle itself.
+    fn is_backer(&self, word: usize) -> bool {
+        const BACKED: &[&str] = &[
+            "backed",
+            "aligned",
+            "linked",
+            "supported",
+            "funded",
+            "trained",
+            "sponsored",
+            "occupied",
+            "allied",
+            "affiliated",
+            "bound",
+            "inspired",
+        ];
+        let form = |w: usize| self.tree.span(w).of(self.text);
+        let joined = |hyphen: usize| form(hyphen) == "-" && BACKED.contains(&form(hyphen + 1));
+        joined(word + 1) || word >= 2 && joined(word - 1)
     }
 
     /// The country that a name covering `word` stands for.

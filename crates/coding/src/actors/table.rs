@@ -283,7 +283,9 @@ impl ActorLexicon {
 pub(super) fn actor_code(group: &str, sector: Option<&str>, role: Option<&str>) -> ActorCode {
     let international = ["IGO", "NGO", "MNC"].into_iter().find(|code| group.starts_with(code));
     let country = (international.is_none() && group.len() == 3 && group != "ISM").then(|| group.to_owned());
-    let sector = sector.or(international);
+    // Officials of an international body act for it: "the secretary general" of a league is no government.
+    let sector =
+        if international.is_some() && group.len() > 3 { international } else { sector.or(international) };
     let tail = sector.filter(|s| !group.starts_with(s)).unwrap_or("");
     ActorCode {
         code: format!("{group}{tail}"),

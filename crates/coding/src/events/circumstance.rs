@@ -5,7 +5,7 @@
 //! counts for itself when its clause asserts it: a main clause, a further one joined to it, a relative clause or a
 //! participle that tells what was done to somebody, an adverbial clause with a subject of its own that states a fact.
 
-use super::matching::{Fit, Matcher};
+use super::matching::{FIGHTS, Fit, Matcher};
 use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::{Actor, Event, Factuality};
 
@@ -26,7 +26,7 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
     for (at, host) in hosts.iter().enumerate() {
         let Some(host) = *host else { continue };
         let Some((_, guest)) = coded.get(at) else { continue };
-        let guest = guest.clone();
+        let (guest, fight) = (guest.clone(), is_fight(matcher, coded, at));
         let Some((_, main)) = coded.get_mut(host) else { continue };
         // A protest is against those whom its demand is addressed to; the same act told twice has the same sides.
         let same = main.kind == guest.kind;
@@ -34,6 +34,7 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
         let open = main.recipient.iter().all(|a| a.inferred || a.country.is_none());
         if same
             && open
+            && !fight
             && !main.recipient.is_empty()
             && let [whom] = &guest.recipient[..]
             && let Some(country) = whom.country.as_deref().filter(|_| !whom.inferred)
@@ -68,6 +69,11 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
     folded
 }
 
+/// Whether the event at `at` is a fight of two sides: whom one clashes with is no victim of what else is told.
+fn is_fight(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize) -> bool {
+    coded.get(at).is_some_and(|(fit, _)| FIGHTS.contains(&matcher.forest.lemma(fit.trigger).as_str()))
+}
+
 /// Gives somebody of a guessed country this one.
 fn move_to(side: &mut Actor, country: &str) {
     side.code = Some(format!("{country}{}", side.sector.as_deref().unwrap_or("")));
@@ -92,7 +98,13 @@ fn host(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize) -> Option<usi
         let host =
             coded.iter().position(|(other, _)| other.trigger != fit.trigger && other.words.contains(&up));
         if let Some(host) = host.filter(|&host| host != at) {
-            return (!is_told(matcher, fit, event, start, up)).then_some(host);
+            // "were killed in an ambush by rebels": the same deed told by the same side.
+            let same = coded.get(host).is_some_and(|(_, other)| {
+                other.kind == event.kind
+                    && other.actor.iter().map(|a| a.span).eq(event.actor.iter().map(|a| a.span))
+            });
+            let noun = forest.upos(fit.trigger) != Upos::Verb;
+            return (same && noun || !is_told(matcher, fit, event, start, up)).then_some(host);
         }
         word = up;
     }

@@ -17,8 +17,13 @@ pub(super) struct Frames<'a> {
     pub(super) lexicon: &'a EventLexicon,
 }
 
-/// Verbs whose object, not their subject, does what their infinitive says; the others hand on their subject.
-const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "threaten", "pledge", "swear"];
+/// Verbs of which the subject does what their infinitive says though they have an object: "promised them to go", "awards
+/// a medal to honour him"; of the others the object does it ("urged them to go").
+const SUBJECT_CONTROL: &[&str] = &[
+    "promise", "vow", "threaten", "pledge", "swear", "award", "give", "use", "launch", "hold", "take",
+    "make", "sign", "visit", "meet", "offer", "issue", "impose", "pass", "open", "begin", "start", "join",
+    "spend", "cancel", "attend",
+];
 
 /// Light verbs whose subject undergoes what the noun says.
 const UNDERGOING: &[&str] = &["receive", "suffer"];
@@ -101,13 +106,8 @@ impl Frames<'_> {
             Step::Obj if verbal => self.object(word, DEPTH),
             Step::Obj => self.preposition(word, "of"),
             Step::Iobj => f.by(word, Deprel::Iobj).collect(),
-            Step::Poss => f.by(word, Deprel::NmodPoss).collect(),
-            Step::Mod => f
-                .children(word)
-                .iter()
-                .copied()
-                .filter(|&c| matches!(f.deprel(c), Some(Deprel::Amod | Deprel::Compound | Deprel::NmodDesc)))
-                .collect(),
+            Step::Poss => self.owners(word),
+            Step::Mod => self.modifiers(word),
             Step::Xcomp => self.open_complement(word),
             Step::Ccomp => f.by(word, Deprel::Ccomp).collect(),
             Step::Prep(preposition) => self.preposition(word, preposition),
@@ -116,6 +116,40 @@ impl Frames<'_> {
             Step::Light => self.light_verb(word).map(|verb| self.subject(verb, DEPTH)).unwrap_or_default(),
             Step::Aux => f.by(word, Deprel::Aux).collect(),
         }
+    }
+
+    /// Whose something is: "the dissident's arrest", also where the parser takes the owner for a subject.
+    fn owners(&self, word: usize) -> Vec<usize> {
+        let f = self.forest;
+        let marked =
+            |&c: &usize| f.by(c, Deprel::Case).any(|m| matches!(f.lemma(m).as_str(), "'s" | "’s" | "'"));
+        let mut all: Vec<usize> = f.by(word, Deprel::NmodPoss).collect();
+        if all.is_empty() {
+            all.extend(f.by(word, Deprel::Nsubj).filter(marked));
+        }
+        all
+    }
+
+    /// A noun's modifiers; also those that the parser hung on another modifier ("an [Iranian missile] attack") or on
+    /// the first of a row of nouns ("Russian missile and drone strikes").
+    fn modifiers(&self, word: usize) -> Vec<usize> {
+        let f = self.forest;
+        let of = |w: usize| {
+            let beside =
+                |&c: &usize| matches!(f.deprel(c), Some(Deprel::Amod | Deprel::Compound | Deprel::NmodDesc));
+            f.children(w).iter().copied().filter(beside).collect::<Vec<_>>()
+        };
+        let mut own = of(word);
+        let inner = own.iter().filter(|&&c| f.deprel(c) == Some(Deprel::Compound)).flat_map(|&c| of(c));
+        let inner: Vec<usize> = inner.collect();
+        own.extend(inner);
+        if f.deprel(word) == Some(Deprel::Conj)
+            && f.by(word, Deprel::Det).next().is_none()
+            && let Some(first) = f.head(word).filter(|&h| h < word && f.upos(h) == Upos::Noun)
+        {
+            own.extend(of(first));
+        }
+        own
     }
 
     /// Particles and adverbs; a particle may pass for a preposition ("sealed off the street", "out of Georgia").
@@ -197,7 +231,14 @@ impl Frames<'_> {
     /// The subject as it stands, whether the verb is active or passive.
     fn surface_subject(&self, word: usize, depth: usize) -> Vec<usize> {
         let f = self.forest;
-        let own: Vec<usize> = f.under(word, Deprel::Nsubj).collect();
+        let mut own: Vec<usize> = f.under(word, Deprel::Nsubj).collect();
+        // "Korea test-fired a missile": the first half of the verb has its subject.
+        if let [half] = own[..]
+            && half + 2 == word
+            && f.is_lemma(half + 1, "-")
+        {
+            own = f.under(half, Deprel::Nsubj).collect();
+        }
         if !own.is_empty() {
             // Of two "subjects" the one behind the verb is its object ("urged Paris to act").
             let before: Vec<usize> = own.iter().copied().filter(|&w| w < word).collect();
@@ -352,6 +393,7 @@ impl Frames<'_> {
         let behind: Vec<usize> = f
             .by(word, Deprel::Nsubj)
             .filter(|&w| w > word && f.by(word, Deprel::Nsubj).any(|s| s < word))
+            .filter(|&w| f.case(w).is_empty())
             .collect();
         let objects = f.by(word, Deprel::Obj).filter(|&o| !self.is_bare_adverb(word, o));
         let own: Vec<usize> = objects.map(|w| self.antecedent(w, word)).collect();
@@ -369,6 +411,17 @@ impl Frames<'_> {
             && subjects.first().is_some_and(|&s| self.antecedent(s, word) == s)
         {
             return vec![head];
+        }
+        // "charge and sentence dealers": the object stands behind both verbs and hangs on the first.
+        if f.deprel(word) == Some(Deprel::Conj)
+            && let Some(first) = f.head(word).filter(|&h| h < word && f.upos(h) == Upos::Verb)
+            && f.under(word, Deprel::Nsubj).next().is_none()
+            && !self.is_passive(first)
+        {
+            let behind: Vec<usize> = f.by(first, Deprel::Obj).filter(|&o| o > word).collect();
+            if !behind.is_empty() {
+                return behind;
+            }
         }
         // "arrested and charged two men": the object may hang on the last verb only, or on the first.
         let shared = f.by(word, Deprel::Conj).filter(|&c| f.upos(c) == Upos::Verb).flat_map(|c| {
@@ -410,7 +463,10 @@ impl Frames<'_> {
                 .iter()
                 .copied()
                 .filter(|&c| {
-                    let nominal = f.deprel(c).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Nmod));
+                    // "ignored an appeal by Paris": a phrase with a preposition is no subject, whatever the parser says.
+                    let nominal = f
+                        .deprel(c)
+                        .is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Nmod) || d.is(Deprel::Nsubj));
                     // "agree to talks": the noun may pass for an infinitive, its preposition for the infinitive's mark.
                     let marked = f.deprel(c) == Some(Deprel::Xcomp)
                         && f.upos(c) == Upos::Noun
@@ -437,7 +493,10 @@ impl Frames<'_> {
             }
         } else if found.is_empty() {
             // "a visit by the premier to Bhutan": parsers hang the second phrase on the first one.
-            found = f.under(word, Deprel::Nmod).flat_map(direct).collect();
+            // What follows "of" belongs to the noun right before it.
+            if preposition != "of" {
+                found = f.under(word, Deprel::Nmod).flat_map(direct).collect();
+            }
             let verb = self.light_verb(word).or_else(|| {
                 let object = f.deprel(word) == Some(Deprel::Obj) && preposition != "of";
                 f.head(word).filter(|_| object)
@@ -463,7 +522,9 @@ impl Frames<'_> {
                 )
             })
         };
-        found.extend(f.by(word, Deprel::Advcl).filter(|&c| marked(c) && self.is_bare(c)));
+        // "with the press claiming" has a subject of its own and is nobody's complement.
+        let own_subject = |c: usize| f.under(c, Deprel::Nsubj).next().is_some();
+        found.extend(f.by(word, Deprel::Advcl).filter(|&c| marked(c) && self.is_bare(c) && !own_subject(c)));
         found.extend(f.by(word, Deprel::Acl).filter(|&c| marked(c)));
         if self.is_verbal(word) {
             let objects = f.by(word, Deprel::Obj).chain(f.by(word, Deprel::Iobj));
@@ -549,6 +610,12 @@ impl Frames<'_> {
                 | "comment"
                 | "address"
                 | "plan"
+                | "bill"
+                | "law"
+                | "act"
+                | "legislation"
+                | "measure"
+                | "motion"
         );
         if !text {
             return Vec::new();
@@ -557,7 +624,35 @@ impl Frames<'_> {
         if !own.is_empty() || f.deprel(thing) != Some(Deprel::Obj) {
             return own;
         }
-        f.head(thing).map(|verb| self.subject(verb, DEPTH)).unwrap_or_default()
+        // Who signs or publishes it; not who receives or rejects it.
+        const MAKING: &[&str] = &[
+            "sign",
+            "issue",
+            "pass",
+            "adopt",
+            "approve",
+            "publish",
+            "release",
+            "write",
+            "send",
+            "introduce",
+            "propose",
+            "enact",
+            "file",
+            "submit",
+            "deliver",
+            "make",
+            "announce",
+            "give",
+            "unveil",
+            "draft",
+            "post",
+            "present",
+            "launch",
+            "hand",
+        ];
+        let making = f.head(thing).filter(|&verb| MAKING.contains(&f.lemma(verb).as_str()));
+        making.map(|verb| self.subject(verb, DEPTH)).unwrap_or_default()
     }
 
     /// Whether `word` is negated: "did not accept", "no agreement", "never".

@@ -6,11 +6,38 @@
 
 use super::frame::Frames;
 use super::mishap::Signs;
-use super::pattern::{EventLexicon, Need, Outcome, Pattern};
+use super::pattern::{EventLexicon, Need, Outcome, Pattern, Step};
 use crate::actors::Cast;
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos};
 use dunlin_record::EntityType;
+
+/// Nouns of deeds that two sides do to each other.
+pub(super) const FIGHTS: &[&str] =
+    &["clash", "fighting", "battle", "skirmish", "firefight", "shootout", "combat", "war", "gunfight"];
+
+/// Nouns whose infinitive tells what may be done, not what is: "the right to protest".
+const MAY_BE: &[&str] = &[
+    "right",
+    "freedom",
+    "ability",
+    "chance",
+    "opportunity",
+    "power",
+    "authority",
+    "capacity",
+    "duty",
+    "time",
+    "need",
+    "reason",
+    "way",
+    "desire",
+    "liberty",
+    "responsibility",
+    "obligation",
+    "means",
+    "option",
+];
 
 /// How deep events may be nested in each other.
 const DEPTH: usize = 4;
@@ -92,6 +119,8 @@ pub enum Lack {
     Setting,
     /// Talk or help among private people, or help to nobody.
     Private,
+    /// Its sentence is a question.
+    Asked,
 }
 
 impl std::fmt::Display for Lack {
@@ -113,6 +142,7 @@ impl std::fmt::Display for Lack {
             }
             Self::Twice => write!(f, "tells the same event as another word of its sentence"),
             Self::Setting => write!(f, "names a setting only: nobody is said to have done it"),
+            Self::Asked => write!(f, "is asked, not told"),
             Self::Private => write!(f, "is nothing political: among private people, or help to nobody"),
         }
     }
@@ -201,6 +231,14 @@ impl<'a> Matcher<'a> {
     /// Whether the word stands in a clause of purpose or of a reason held against somebody: "fighting to topple",
     /// "jailed for helping". Deeds there are not told as done.
     pub(super) fn is_unrealised(&self, word: usize) -> bool {
+        let infinitive = |w: usize| self.forest.by(w, Deprel::Mark).any(|m| self.forest.is_lemma(m, "to"));
+        let may_be = |head: usize| MAY_BE.contains(&self.forest.lemma(head).as_str());
+        if matches!(self.forest.deprel(word), Some(Deprel::Acl | Deprel::Xcomp))
+            && infinitive(word)
+            && self.forest.head(word).is_some_and(may_be)
+        {
+            return true;
+        }
         if self.forest.deprel(word) != Some(Deprel::Advcl) {
             return false;
         }
@@ -242,7 +280,7 @@ impl<'a> Matcher<'a> {
             }
             // An active subject that is a thing: no political event, unless the thing is an event of its own.
             if self.forest.upos(word) == Upos::Verb
-                && path.as_slice() == [super::pattern::Step::Subj]
+                && path.as_slice() == [Step::Subj]
                 && let Some(&thing) = found.first()
                 && !self.frames.is_passive(word)
             {
@@ -267,15 +305,16 @@ impl<'a> Matcher<'a> {
             && outcome.kind == "ACCUSE"
             && outcome.mode.as_deref() == Some("allege")
             && (inner.actor.is_empty() && self.forest.by(word, Deprel::Ccomp).next().is_some()
-                || !inner.actor.is_empty() && inner.actor.iter().all(|w| actor.contains(w)))
+                || !inner.actor.is_empty() && inner.actor.iter().all(|&w| self.is_among(w, &actor)))
         {
             return Err(Lack::Itself);
         }
         let mut recipient = Vec::new();
+        let mut of_infinitive = false;
         for path in &pattern.recipient {
             let mut found = self.frames.follow(word, path);
             // "sent troops to Lebanon" concerns Lebanon, "into the north of Syria" says where.
-            if let Some(super::pattern::Step::Prep(preposition)) = path.last()
+            if let Some(Step::Prep(preposition)) = path.last()
                 && matches!(
                     preposition.as_str(),
                     "in" | "into" | "near" | "along" | "at" | "outside" | "around" | "off"
@@ -283,15 +322,26 @@ impl<'a> Matcher<'a> {
             {
                 found.retain(|&w| self.is_whole(w));
             }
-            recipient = self.people_among(&found);
+            recipient = self.owners(&found);
+            if recipient.is_empty() {
+                recipient = self.people_among(&found);
+            }
             // Harm to what belongs to a country is harm to it: "demolished Palestinian homes".
+            let by = |step: &Step| matches!(step, Step::Prep(preposition) if preposition == "by");
             let harm = matches!(outcome.kind.as_str(), "ASSAULT" | "COERCE")
-                && path.as_slice() == [super::pattern::Step::Obj];
+                && path.as_slice() == [Step::Obj]
+                || outcome.kind == "ACCUSE" && path.last().is_some_and(by);
             if recipient.is_empty() && harm {
-                recipient = found.into_iter().filter(|&w| self.has_country(w)).collect();
+                recipient = found.iter().copied().filter(|&w| self.has_country(w)).collect();
             }
             recipient.retain(|w| !actor.contains(w));
+            // Whoever is arrested, charged or deported is somebody, whatever the noun: "the arrest of a rubber tapper".
+            if recipient.is_empty() && is_done_to_people(&outcome) {
+                let noun = |w: &usize| self.forest.upos(*w) == Upos::Noun && !self.is_paper(*w);
+                recipient = found.into_iter().filter(noun).collect();
+            }
             if !recipient.is_empty() {
+                of_infinitive = path.first() == Some(&Step::Xcomp);
                 break;
             }
         }
@@ -310,7 +360,7 @@ impl<'a> Matcher<'a> {
         // Several who agree do so with each other.
         let mutual = outcome.kind == "CONSULT" || outcome.kind == "AGREE" && actor.len() > 1;
         // "agreed to open a factory": what the infinitive names need be nobody.
-        if outcome.kind == "AGREE" && inner.is_none() {
+        if outcome.kind == "AGREE" && inner.is_none() && of_infinitive {
             let named = |w: usize| self.cast.reading(w).is_some_and(|r| r.named);
             recipient.retain(|&w| self.has_country(w) || named(w) || self.forest.upos(w) == Upos::Pron);
         }
@@ -339,21 +389,67 @@ impl<'a> Matcher<'a> {
         })
     }
 
+    /// Whether a noun is a thing that may stand where people do: "arrested the spread", "convicted on charges".
+    fn is_paper(&self, word: usize) -> bool {
+        const THINGS: &[&str] = &[
+            "charge",
+            "development",
+            "spread",
+            "decline",
+            "attention",
+            "case",
+            "crime",
+            "offence",
+            "offense",
+            "fee",
+            "asset",
+            "vessel",
+            "ship",
+            "boat",
+            "drug",
+            "weapon",
+            "count",
+            "vehicle",
+            "money",
+            "fall",
+            "growth",
+            "process",
+            "series",
+            "number",
+            "flight",
+            "plane",
+            "total",
+        ];
+        THINGS.contains(&self.forest.lemma(word).as_str())
+    }
+
     /// Who wields the weapon that harm is done with: "were killed in Israeli airstrikes".
     fn wielder(&self, word: usize, depth: usize) -> Vec<usize> {
         let forest = self.forest;
         if forest.upos(word) != Upos::Verb {
             return Vec::new();
         }
+        // "one was killed and two were wounded in strikes": what follows the last passive tells of both.
         let bare = |c: &usize| forest.by(*c, Deprel::Nsubj).next().is_none();
-        let verbs = std::iter::once(word).chain(forest.by(word, Deprel::Conj).filter(bare));
-        const MEANS: &[&str] = &["by", "in", "during", "from", "under", "amid"];
-        let phrases = verbs.flat_map(|v| forest.children(v).iter().copied()).filter(|&c| {
+        let mut row: Vec<usize> = vec![word];
+        row.extend(forest.by(word, Deprel::Conj).filter(bare));
+        if row.len() == 1 {
+            row.extend(forest.by(word, Deprel::Conj).filter(|&c| self.frames.is_passive(c)));
+        }
+        const MEANS: &[&str] =
+            &["by", "in", "during", "from", "under", "amid", "after", "following", "when", "as"];
+        let passive = self.frames.is_passive(word);
+        let phrases = row.iter().flat_map(|&v| forest.children(v).iter().copied()).filter(|&c| {
+            // "in drone and missile strikes": the preposition may hang on the first of the modifiers.
+            let noun = forest.deprel(c) == Some(Deprel::Conj) && forest.upos(c) == Upos::Noun;
+            let inner = || forest.by(c, Deprel::Compound).any(|m| MEANS.contains(&forest.case(m).as_str()));
             let phrase = forest.deprel(c).is_some_and(|d| d.is(Deprel::Obl))
-                && MEANS.contains(&forest.case(c).as_str());
+                && MEANS.contains(&forest.case(c).as_str())
+                || noun && inner();
             let clause = forest.deprel(c) == Some(Deprel::Advcl)
-                && forest.by(c, Deprel::Mark).any(|m| MEANS.contains(&forest.lemma(m).as_str()));
-            phrase || clause
+                && (forest.by(c, Deprel::Mark).any(|m| MEANS.contains(&forest.lemma(m).as_str()))
+                    || forest.by(c, Deprel::Advmod).any(|m| forest.is_lemma(m, "when")));
+            passive && (phrase || clause)
         });
         // "in a series of airstrikes"
         let heads = phrases.flat_map(|c| {
@@ -363,12 +459,41 @@ impl<'a> Matcher<'a> {
         for head in heads {
             if let Some(own) = self.best_to(head, depth)
                 && own.outcome.kind == "ASSAULT"
-                && !own.actor.is_empty()
             {
-                return own.actor;
+                // "killed in clashes with rebels", "in clashes between soldiers and rebels": the other side did it.
+                let victims = self.people_among(&self.frames.follow(word, &vec![Step::Obj]));
+                let mut by = own.actor;
+                if FIGHTS.contains(&forest.lemma(head).as_str()) {
+                    by.extend(own.recipient);
+                    by.retain(|&w| !victims.iter().any(|&v| self.is_alike(v, w)));
+                }
+                if !by.is_empty() {
+                    return by;
+                }
             }
         }
         Vec::new()
+    }
+
+    /// Whether `word` is one of `people`, or names the same entity as one of them.
+    fn is_among(&self, word: usize, people: &[usize]) -> bool {
+        // "Hezbollah claims its fighters struck": whose they are.
+        let owner = self.forest.by(word, Deprel::NmodPoss).find(|&c| self.forest.upos(c) == Upos::Pron);
+        let owned = owner.and_then(|c| self.cast.entity_at(c)).filter(|_| self.sector(word).is_some());
+        let entity = owned.or_else(|| self.cast.entity_at(word));
+        let reporter = self.frames.reporter(word);
+        people.iter().any(|&p| {
+            p == word || entity.is_some() && self.cast.entity_at(p) == entity || reporter == Some(p)
+        })
+    }
+
+    /// Whether two phrases name the same part of the same country.
+    fn is_alike(&self, one: usize, other: usize) -> bool {
+        let of = |w: usize| {
+            let country = self.cast.reading(w).and_then(|r| r.group.clone());
+            (country.or_else(|| self.country_inside(w)), self.sector(w))
+        };
+        one == other || of(one) == of(other)
     }
 
     /// Whether what is told may be an accident: its sentence speaks of one and of no violence, or nobody is said to
@@ -475,7 +600,8 @@ impl<'a> Matcher<'a> {
                         || d.is(Deprel::Obl)
                             && matches!(self.forest.case(c).as_str(), "with" | "by" | "from" | "in" | "using")
                         || d.is(Deprel::Nmod)
-                            && matches!(self.forest.case(c).as_str(), "with" | "by" | "from")
+                            && (matches!(self.forest.case(c).as_str(), "with" | "by" | "from")
+                                || outcome.kind == "MOBILIZE" && self.forest.case(c) == "of")
                         || d == Deprel::Advcl
                 })
             })
@@ -497,8 +623,12 @@ impl<'a> Matcher<'a> {
         let all = found.into_iter().flat_map(|w| self.forest.with_conjuncts(w));
         all.into_iter().find(|&w| {
             let lemma = self.forest.lemma(w);
-            let worded =
-                need.lemmas.is_empty() || need.lemmas.contains(&lemma) || self.head_word(w, &need.lemmas);
+            // The lemma of some nouns is their plural: "troops".
+            let plural = || lemma.strip_suffix('s').is_some_and(|one| need.lemmas.iter().any(|l| l == one));
+            let worded = need.lemmas.is_empty()
+                || need.lemmas.contains(&lemma)
+                || self.forest.upos(w) == Upos::Noun && plural()
+                || self.head_word(w, &need.lemmas);
             worded && (need.actors.is_empty() || need.actors.iter().any(|a| self.is_class(w, a)))
         })
     }
@@ -552,14 +682,24 @@ impl<'a> Matcher<'a> {
         hit.map(|(_, country)| country.clone())
     }
 
+    /// The countries to which things belong: Russia in "sanctions on Russia's banks and officials".
+    fn owners(&self, things: &[usize]) -> Vec<usize> {
+        let country =
+            |w: &usize| self.cast.reading(*w).is_some_and(|r| r.class == Some(crate::actors::Class::Country));
+        let things = things.iter().filter(|&&w| self.forest.upos(w) == Upos::Noun && !self.is_somebody(w));
+        things.filter_map(|&w| self.forest.by(w, Deprel::NmodPoss).find(country)).collect()
+    }
+
     /// Those of `words` (and of what is joined to them) that can act politically.
     fn people_among(&self, words: &[usize]) -> Vec<usize> {
         let mut people: Vec<usize> = Vec::new();
         for &word in words {
             for w in self.forest.with_conjuncts(word) {
+                // "UNICEF said they had sent": who reports goes before whom the text named long before.
                 let known =
                     self.cast.entity_at(w).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.is_coded());
-                let reporters = if known { Vec::new() } else { self.reporters(w) };
+                let they = self.forest.is_lemma(w, "they");
+                let reporters = if known && !they { Vec::new() } else { self.reporters(w) };
                 let all = if reporters.is_empty() { vec![w] } else { reporters };
                 for w in all {
                     if self.is_somebody(w) && !people.contains(&w) {
@@ -631,6 +771,16 @@ impl<'a> Matcher<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether what is coded is done to people only.
+pub(super) fn is_done_to_people(outcome: &Outcome) -> bool {
+    matches!(
+        (outcome.kind.as_str(), outcome.mode.as_deref()),
+        ("COERCE", Some("arrest" | "deport"))
+            | ("SANCTION", Some("convict"))
+            | ("ASSAULT", Some("abduct" | "torture"))
+    )
 }
 
 fn actor_is(inner: &[usize], outer: &[usize]) -> bool {

@@ -20,6 +20,7 @@ pub use matching::{Fit, Lack, Matcher};
 pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
 
 use crate::actors::Cast;
+use crate::attribution::Contents;
 use crate::factuality;
 use crate::forest::Forest;
 use crate::lexicon::Lexicon;
@@ -55,7 +56,8 @@ pub fn events(
     let fits: Vec<Fit> = (0..forest.len()).filter_map(|w| matcher.best(w)).collect();
     // A governed event belongs to the one that governs it; so do all that it governs in turn.
     let taken: BTreeSet<usize> = fits.iter().filter_map(|fit| fit.inner).collect();
-    let coder = Coder { article, forest, cast, lexicon, coding, matcher: &matcher };
+    let contents = Contents::new(&coding.attributions);
+    let coder = Coder { article, forest, cast, lexicon, coding, matcher: &matcher, contents: &contents };
     let mut found = Found::default();
     let mut coded: Vec<(&Fit, Event)> = Vec::new();
     for fit in fits.iter().filter(|fit| !taken.contains(&fit.trigger)) {
@@ -128,6 +130,7 @@ fn note_left(left: &BTreeMap<usize, Lack>, notes: &mut Vec<Note>) {
         &|l| matches!(l, Lack::Private),
         "talk, help or praise with nobody political on either side",
     );
+    note("event-as-question", &|l| matches!(l, Lack::Asked), "asked, not told");
     note(
         "event-told-twice",
         &|l| matches!(l, Lack::Twice),
@@ -140,14 +143,24 @@ fn merge(events: &mut Vec<Event>, event: Event) -> bool {
     let codes = |side: &[dunlin_record::Actor]| -> BTreeSet<(String, Option<String>)> {
         side.iter().map(|a| (a.country.clone().unwrap_or_default(), a.sector.clone())).collect()
     };
+    // "injured three Palestinians when settlers attacked residents": somebody of no country may be one of those named.
+    let within = |part: &[dunlin_record::Actor], whole: &[dunlin_record::Actor]| {
+        part.iter().all(|a| {
+            whole.iter().any(|b| a.sector == b.sector && (a.country.is_none() || a.country == b.country))
+        })
+    };
+    // "gunfire and airstrikes killed nine": two words, one deed of one side, though each has a mode of its own.
     let same = events.iter_mut().find(|other| {
         other.sentence == event.sentence
             && other.kind == event.kind
             && other.factuality == event.factuality
-            && (other.mode == event.mode || other.mode.is_none() || event.mode.is_none())
-            && (codes(&event.actor).is_subset(&codes(&other.actor)) || codes(&other.actor).is_empty())
-            && (codes(&event.recipient).is_subset(&codes(&other.recipient))
-                || codes(&other.recipient).is_empty())
+            && (other.mode == event.mode
+                || other.mode.is_none()
+                || event.mode.is_none()
+                || codes(&other.actor) == codes(&event.actor)
+                    && (other.recipient.is_empty() || event.recipient.is_empty()))
+            && (within(&event.actor, &other.actor) || other.actor.is_empty())
+            && (within(&event.recipient, &other.recipient) || other.recipient.is_empty())
     });
     let Some(other) = same else {
         events.push(event);
@@ -182,6 +195,7 @@ struct Coder<'a> {
     lexicon: &'a Lexicon,
     coding: &'a Coding,
     matcher: &'a Matcher<'a>,
+    contents: &'a Contents<'a>,
 }
 
 impl Coder<'_> {
@@ -194,19 +208,22 @@ impl Coder<'_> {
             .sentence_of(fit.trigger)
             .and_then(|s| forest.analysis.sentences.get(s))
             .ok_or(Lack::Nobody)?;
+        // An interviewer's question tells of nothing.
+        if sentence.span.of(&self.article.text).trim_end_matches(['"', '”', '\'', '’', ' ']).ends_with('?')
+        {
+            return Err(Lack::Asked);
+        }
         let covering = self.covering(forest.span(fit.trigger));
         let place = self.place(fit);
-        let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| p.country.clone());
-        let near = self.near(sentence.span);
+        let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| self.country_of(p));
+        let near = self.near(sentence);
+        let innermost = covering.first().and_then(|&at| self.coding.attributions.get(at));
         let sides = sides::Sides {
             article: self.article,
             forest,
             cast: self.cast,
             matcher: self.matcher,
-            speaker: covering
-                .first()
-                .and_then(|&at| self.coding.attributions.get(at))
-                .and_then(|a| a.source_entity.as_deref()),
+            speaker: innermost.and_then(|a| a.source_entity.as_deref()),
             quote: covering
                 .iter()
                 .filter_map(|&at| self.coding.attributions.get(at))
@@ -216,6 +233,8 @@ impl Coder<'_> {
             near: near.as_deref(),
             places: &self.coding.places,
             kind: &fit.outcome.kind,
+            targets: &fit.recipient,
+            done_to_people: matching::is_done_to_people(&fit.outcome),
         };
         let actor = sides.of(&fit.actor, &fit.recipient, &[]);
         // Who attacks another's people with an army is not of them.
@@ -349,17 +368,39 @@ impl Coder<'_> {
         talk && !across && all.peek().is_some() && all.all(private) || actor.iter().any(whoever)
     }
 
-    /// The country in which all places of a sentence lie.
-    fn near(&self, sentence: Span) -> Option<String> {
-        let inside = |p: &&dunlin_record::Place| sentence.contains(p.span) && p.form == PlaceForm::Name;
-        let mut countries: Vec<&str> =
-            self.coding.places.iter().filter(inside).filter_map(|p| p.country.as_deref()).collect();
+    /// The country in which all places of a sentence lie; where it names no place, the one country of its people and
+    /// adjectives ("the Australian electorate").
+    fn near(&self, sentence: &dunlin_language::Sentence) -> Option<String> {
+        let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
+        let mut countries: Vec<String> =
+            self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
+        if countries.is_empty() {
+            let named = self.cast.countries.iter().filter(|(words, _)| sentence.words.contains(&words.start));
+            countries = named.map(|(_, country)| country.clone()).collect();
+        }
         countries.sort_unstable();
         countries.dedup();
-        match countries[..] {
-            [only] => Some(only.to_owned()),
+        match &countries[..] {
+            [only] => Some(only.clone()),
             _ => None,
         }
+    }
+
+    /// The country of a place: the one written behind it ("Nyanga, Western Cape, South Africa"), else that of the
+    /// gazetteer.
+    fn country_of(&self, place: &dunlin_record::Place) -> Option<String> {
+        let words = &self.forest.analysis.words;
+        let mut at = words.partition_point(|w| w.span.start < place.span.end);
+        for _ in 0..8 {
+            if let Some((_, country)) = self.cast.countries.iter().find(|(words, _)| words.start == at) {
+                return Some(country.clone());
+            }
+            match words.get(at) {
+                Some(word) if word.upos == Upos::Propn || word.lemma == "," => at += 1,
+                _ => break,
+            }
+        }
+        place.country.clone()
     }
 
     /// Whether an event of which nobody is named is what its clause tells: "fighting broke out", "had years of war",
@@ -390,16 +431,7 @@ impl Coder<'_> {
 
     /// Attributions whose content holds `span`, innermost first.
     fn covering(&self, span: Span) -> Vec<usize> {
-        let mut all: Vec<(usize, usize)> = self
-            .coding
-            .attributions
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| a.content.iter().any(|c| c.contains(span)))
-            .map(|(at, a)| (a.content.iter().map(|c| c.len()).sum(), at))
-            .collect();
-        all.sort_unstable();
-        let mut order: Vec<usize> = all.into_iter().map(|(_, at)| at).collect();
+        let mut order = self.contents.covering(span);
         // The chain of the innermost one goes on outward, whether or not the outer content was marked here.
         let mut at = order.first().copied();
         for _ in 0..8 {

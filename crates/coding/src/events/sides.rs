@@ -1,7 +1,7 @@
 //! The two sides of an event: from the heads of phrases to actors with codes.
 
 use super::matching::Matcher;
-use crate::actors::{Cast, Reading};
+use crate::actors::{Cast, Class, Reading};
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Actor, Article, EntityType, Place, Span};
@@ -22,6 +22,10 @@ pub(super) struct Sides<'a> {
     pub(super) near: Option<&'a str>,
     /// The event's type.
     pub(super) kind: &'a str,
+    /// Whether what happened is done to people only.
+    pub(super) done_to_people: bool,
+    /// Heads of the phrases that name whom it is done to.
+    pub(super) targets: &'a [usize],
     /// The places of the article.
     pub(super) places: &'a [Place],
 }
@@ -71,7 +75,7 @@ impl Sides<'_> {
         let foreign: Vec<String> = others
             .iter()
             .filter_map(|&w| self.cast.reading(w))
-            .filter(|r| r.class == Some(crate::actors::Class::Country))
+            .filter(|r| r.class == Some(Class::Country))
             .filter_map(|r| r.group.clone())
             .collect();
         let mut sides: Vec<Actor> = Vec::new();
@@ -99,6 +103,18 @@ impl Sides<'_> {
                 last.entity = actor.entity.or(last.entity.take());
                 continue;
             }
+            // "struck southern Beirut, Lebanon": the country says where the town is.
+            let town = |other: &Actor| {
+                other.country.is_some() && other.country == actor.country && other.span.end < actor.span.start
+            };
+            let country = self.cast.reading(head).is_some_and(|r| r.class == Some(Class::Country));
+            if country
+                && actor.sector.is_none()
+                && forest_row(self.forest, head)
+                && sides.last().is_some_and(town)
+            {
+                continue;
+            }
             sides.push(actor);
             // "Russian and Turkish officials" are two sides under one noun.
             for country in self.further_countries(head) {
@@ -111,7 +127,7 @@ impl Sides<'_> {
     /// The countries after the first of a row of adjectives before a noun: Turkey in "Russian and Turkish officials".
     fn further_countries(&self, head: usize) -> Vec<String> {
         let forest = self.forest;
-        if self.cast.reading(head).is_none_or(|r| r.class == Some(crate::actors::Class::Country)) {
+        if self.cast.reading(head).is_none_or(|r| r.class == Some(Class::Country)) {
             return Vec::new();
         }
         let phrase = forest.noun_phrase(head);
@@ -121,7 +137,7 @@ impl Sides<'_> {
             .iter()
             .filter(|(words, _)| phrase.start <= words.start && words.end <= head)
             .peekable();
-        let Some((first, country)) = inside.next() else { return Vec::new() };
+        let Some((first, country)) = inside.next() else { return self.countries_behind(head) };
         let mut end = first.end;
         let mut all = vec![country.clone()];
         for (words, country) in inside {
@@ -135,6 +151,34 @@ impl Sides<'_> {
             end = words.end;
         }
         all.split_off(1)
+    }
+
+    /// The same behind a noun: Thailand in "delegates from Cambodia and Thailand".
+    fn countries_behind(&self, head: usize) -> Vec<String> {
+        let forest = self.forest;
+        let row = forest
+            .under(head, Deprel::Nmod)
+            .filter(|&c| matches!(forest.case(c).as_str(), "from" | "of"))
+            .map(|c| forest.with_conjuncts(c))
+            .find(|row| row.len() > 1);
+        let Some(row) = row else { return Vec::new() };
+        let country = |w: usize| {
+            let reading = self.cast.reading(w)?;
+            reading.group.clone().filter(|_| reading.class == Some(Class::Country))
+        };
+        let all: Option<Vec<String>> = row.into_iter().map(country).collect();
+        all.map(|mut all| all.split_off(1)).unwrap_or_default()
+    }
+
+    /// Of a bare number or "others", the noun that it counts: "killed three soldiers and wounded two".
+    fn counted(&self, head: usize) -> Option<usize> {
+        let forest = self.forest;
+        let bare =
+            forest.upos(head) == Upos::Num || matches!(forest.lemma(head).as_str(), "other" | "others");
+        let verb = forest.head(head).filter(|_| bare)?;
+        let first = forest.head(verb).filter(|_| forest.deprel(verb) == Some(Deprel::Conj))?;
+        let heads = forest.under(first, Deprel::Obj).chain(forest.by(first, Deprel::NsubjPass));
+        heads.into_iter().find(|&w| w < head && forest.upos(w) == Upos::Noun)
     }
 
     /// The country that a place in the phrase lies in: "a missionary from Calgary", "villages near Skopje".
@@ -179,14 +223,22 @@ impl Sides<'_> {
         let forest = self.forest;
         let pronoun = forest.upos(head) == Upos::Pron;
         let entity = self.entity(head);
-        let own = self.cast.reading(head).cloned().unwrap_or_default();
+        let own = self.cast.reading(self.counted(head).unwrap_or(head)).cloned().unwrap_or_default();
         let merged = entity.and_then(|e| self.cast.merged(e)).cloned().unwrap_or_default();
         let mut reading = if own.is_coded() { filled(own, &merged) } else { merged };
         if let Some(country) = country {
             reading.group = Some(country);
         }
         if reading.group.is_none() {
-            reading.group = self.matcher.country_inside(head).or_else(|| self.placed(head));
+            let counted = || self.counted(head).and_then(|w| self.matcher.country_inside(w));
+            reading.group = self.matcher.country_inside(head).or_else(|| self.placed(head)).or_else(counted);
+        }
+        // "Russia's banks, officials and fleet": the owner of the first of a row owns the others.
+        if reading.group.is_none() && forest.deprel(head) == Some(Deprel::Conj) {
+            let first = forest.head(head).filter(|_| forest.by(head, Deprel::Det).next().is_none());
+            let owner = first.and_then(|w| forest.by(w, Deprel::NmodPoss).next());
+            let owner = owner.and_then(|w| self.cast.reading(w)).filter(|r| r.named);
+            reading.group = owner.and_then(|r| r.group.clone()).filter(|g| g.len() == 3);
         }
         if reading.sector.is_none() && forest.upos(head) == Upos::Num {
             reading.sector = Some("CVL".to_owned());
@@ -194,7 +246,9 @@ impl Sides<'_> {
         // Somebody of no stated country is of the event's place, or of the country that the story is about.
         let international = matches!(reading.sector.as_deref(), Some("IGO" | "NGO"))
             || matches!(reading.role.as_deref(), Some("countries" | "nations" | "states" | "member states"))
-            || matches!(reading.class, Some(crate::actors::Class::Body | crate::actors::Class::Person));
+            || reading.class == Some(Class::Person)
+            || reading.class == Some(Class::Body)
+                && !matches!(reading.sector.as_deref(), Some("LEG" | "JUD"));
         // "its troops" are of whom "its" stands for.
         let owner = forest
             .by(head, Deprel::NmodPoss)
@@ -204,6 +258,22 @@ impl Sides<'_> {
             && let Some(group) = &owner
         {
             reading.group = group.clone().filter(|g| g.len() == 3);
+        }
+        // "struck Beirut": the town is hit, not those who govern from it.
+        if reading.class == Some(Class::Capital) && self.kind == "ASSAULT" && self.targets.contains(&head) {
+            reading.sector = None;
+        }
+        // Whoever is killed, hurt or arrested under a mere name is somebody of no known office.
+        let befallen = matches!(self.kind, "COERCE" | "ASSAULT") && self.targets.contains(&head);
+        let person = reading.named && reading.kind == Some(EntityType::Person)
+            || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
+        if befallen && person && reading.sector.is_none() && reading.class.is_none() {
+            reading.sector = Some("CVL".to_owned());
+        }
+        // "a rubber tapper" who is arrested or killed: a person of no known trade.
+        let harmed = self.done_to_people && self.targets.contains(&head);
+        if reading.sector.is_none() && reading.class.is_none() && harmed && forest.upos(head) == Upos::Noun {
+            reading.sector = Some("CVL".to_owned());
         }
         let mut inferred = false;
         // A pronoun without an antecedent and a body with a name of its own may be of anywhere.
@@ -244,7 +314,9 @@ impl Sides<'_> {
         let speaker = || {
             let speaker = self.speaker.filter(|_| of_state)?;
             let entity = self.cast.entities.iter().position(|e| e.id == speaker)?;
-            self.cast.merged(entity)?.group.clone().filter(|group| group.len() == 3)
+            // An outlet tells of other countries' governments.
+            let merged = self.cast.merged(entity).filter(|r| r.sector.as_deref() != Some("JRN"))?;
+            merged.group.clone().filter(|group| group.len() == 3)
         };
         let deed = matches!(
             self.kind,
@@ -288,12 +360,17 @@ impl Sides<'_> {
     }
 }
 
+/// Whether a comma, not "and", joins the word to what stands before it.
+fn forest_row(forest: &Forest<'_>, head: usize) -> bool {
+    forest.by(head, Deprel::Cc).next().is_none()
+}
+
 /// `own` with what it lacks from `other`.
 fn filled(mut own: Reading, other: &Reading) -> Reading {
     if own.group.is_none() {
         own.group.clone_from(&other.group);
     }
-    if own.sector.is_none() && own.class != Some(crate::actors::Class::Country) {
+    if own.sector.is_none() && own.class != Some(Class::Country) {
         own.sector.clone_from(&other.sector);
     }
     own
