@@ -72,6 +72,12 @@ impl Cast {
     }
 }
 
+/// Words after a country's name that make it the name of something else.
+const NAMED_AFTER: &[&str] = &["State", "States", "River", "Delta", "Street", "Avenue", "Airlines", "Airport"];
+
+/// Words after a people's name that make it the name of a house.
+const HOUSES: &[&str] = &["Hospital", "School", "University", "College", "Airlines", "Airport", "Hotel", "Restaurant"];
+
 /// Finds the entities of an article.
 pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cast {
     let analysis = tree.analysis;
@@ -81,6 +87,12 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         let before = f.words.start.checked_sub(1).map(|w| tree.lemma(w)).unwrap_or_default();
         let american = tree.span(f.words.start).of(&article.text).starts_with("America");
         !american || !matches!(before.as_str(), "south" | "latin" | "north" | "central")
+    });
+    // "Niger State", "the Saudi Hospital": named after a country, not the country.
+    found.retain(|f| {
+        let next = tree.span(f.words.end).of(&article.text);
+        let of = |class| f.known.iter().filter_map(|&at| lexicon.known(at)).any(|k| k.class == class);
+        !(of(Class::Country) && NAMED_AFTER.contains(&next) || of(Class::People) && HOUSES.contains(&next))
     });
     directions(article, tree, lexicon, &mut found);
     abbreviations(article, tree, &mut found);

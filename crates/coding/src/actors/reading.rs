@@ -258,7 +258,10 @@ impl Reader<'_> {
                     self.tree.analysis.words.get(head).map(|w| w.xpos.as_str()),
                     Some("NNS" | "NNPS")
                 );
-                reading.sector = (plural && !determined).then(|| "CVL".to_owned());
+                // "one Palestinian": a person too.
+                let counted = self.tree.by(head, Deprel::Nummod).next().is_some()
+                    || self.tree.by(head, Deprel::Det).any(|d| matches!(self.tree.lemma(d).as_str(), "a" | "an"));
+                reading.sector = (counted || plural && !determined).then(|| "CVL".to_owned());
             }
             Class::Body => {
                 // Parties, parliaments and courts of the same name exist in many countries.

@@ -8,7 +8,7 @@
 use super::matching::{Fit, Matcher};
 use super::pattern::Pattern;
 use crate::lexicon::{Files, LexiconError};
-use dunlin_language::Upos;
+use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Actor, Event, Factuality};
 use std::collections::BTreeMap;
 
@@ -73,6 +73,12 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
         add(&format!("{whose}-uncoded"), any(&|a| a.code.is_none()));
         add(&format!("{whose}-no-country"), any(&|a| a.code.is_some() && a.country.is_none()));
         add(&format!("{whose}-several"), side.len() > 1);
+        add(&format!("{whose}-name-only"), any(&|a| a.sector.is_none() && (a.inferred || a.code.is_none())));
+        add(&format!("{whose}-private"), any(&|a| matches!(a.sector.as_deref(), Some("CVL" | "SOC" | "EDU" | "JRN" | "BUS" | "MED" | "LAB"))));
+        add(&format!("{whose}-armed"), any(&|a| matches!(a.sector.as_deref(), Some("MIL" | "REB" | "PRM" | "COP"))));
+        add(&format!("{whose}-country"), any(&|a| !a.inferred && a.country.is_some() && a.sector.is_none()));
+        add(&format!("{whose}-sure"), !side.is_empty() && side.iter().all(|a| !a.inferred && a.country.is_some()));
+        add(&format!("{whose}-long"), any(&|a| a.text.len() > 60));
         let short = |a: &Actor| a.text.len() <= 4 && a.text.to_lowercase() == a.text;
         add(&format!("{whose}-pronoun"), any(&short));
     }
@@ -82,6 +88,18 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
         !matches!(event.factuality, Factuality::Happened | Factuality::Ongoing | Factuality::Background),
     );
     add("background", event.factuality == Factuality::Background);
+    let forest = matcher.forest;
+    let subject = |deprel| matches!(deprel, Some(Deprel::Root | Deprel::Ccomp | Deprel::Parataxis));
+    let top = matcher.light_verb(fit.trigger).unwrap_or(fit.trigger);
+    add("main-clause", subject(forest.deprel(top)));
+    add("aside", matches!(forest.deprel(top), Some(Deprel::Acl | Deprel::AclRelcl | Deprel::Advcl)));
+    let sentence = forest.analysis.sentence_of(fit.trigger);
+    add("lead", sentence.is_some_and(|at| at < 3));
+    let words = sentence.and_then(|at| forest.analysis.sentences.get(at)).map(|s| s.words.clone());
+    let length = words.as_ref().map_or(0, |words| words.len());
+    add("long-sentence", length > 40);
+    let first = |w: usize| matches!(forest.lemma(w).as_str(), "i" | "we" | "you");
+    add("first-person", words.is_some_and(|words| words.into_iter().any(first)));
     if let Some(kind) = &event.kind {
         signs.push(format!("type-{kind}"));
     }

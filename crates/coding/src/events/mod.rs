@@ -216,7 +216,7 @@ impl Coder<'_> {
         let covering = self.covering(forest.span(fit.trigger));
         let place = self.place(fit);
         let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| self.country_of(p));
-        let near = self.near(sentence);
+        let near = self.near(fit, sentence);
         let innermost = covering.first().and_then(|&at| self.coding.attributions.get(at));
         let sides = sides::Sides {
             article: self.article,
@@ -349,6 +349,16 @@ impl Coder<'_> {
             Some(_) => false,
             None => a.inferred || a.code.is_none(),
         };
+        // "The federation fined the jumpers": what clubs do to their members.
+        let club = |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("SOC" | "BUS"));
+        if kind == "SANCTION" && !actor.is_empty() && actor.iter().all(club) && recipient.iter().all(private) {
+            return true;
+        }
+        // Somebody of whom only the name is known meets others: no talks.
+        let nobody = |a: &dunlin_record::Actor| a.sector.is_none() && (a.inferred || a.code.is_none());
+        if kind == "CONSULT" && actor.iter().any(nobody) {
+            return true;
+        }
         let talk = matches!(
             kind,
             "CONSULT" | "SUPPORT" | "AID" | "COOPERATE" | "AGREE" | "CONCEDE" | "REQUEST" | "REJECT"
@@ -370,13 +380,30 @@ impl Coder<'_> {
 
     /// The country in which all places of a sentence lie; where it names no place, the one country of its people and
     /// adjectives ("the Australian electorate").
-    fn near(&self, sentence: &dunlin_language::Sentence) -> Option<String> {
-        let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
+    fn near(&self, fit: &Fit, sentence: &dunlin_language::Sentence) -> Option<String> {
+        // France in "Agence France-Presse" is no place of the story.
+        let in_body = |span: Span| {
+            let bodies = self.cast.entities.iter().filter(|e| e.kind == dunlin_record::EntityType::Organization);
+            bodies.flat_map(|e| &e.mentions).any(|m| m.span.contains(span) && m.span != span)
+        };
+        let inside = |p: &&dunlin_record::Place| {
+            sentence.span.contains(p.span) && p.form == PlaceForm::Name && !in_body(p.span)
+        };
         let mut countries: Vec<String> =
             self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
+        let named = self.cast.countries.iter().filter(|(words, _)| sentence.words.contains(&words.start));
+        // Where those come from who do it says nothing: "Russian missiles killed ten in Kharkiv".
+        let from = |w: &usize| {
+            let own = self.cast.reading(*w).and_then(|r| r.group.clone());
+            own.or_else(|| self.matcher.country_inside(*w))
+        };
+        let doers: Vec<String> = fit.actor.iter().filter_map(from).collect();
+        let named: Vec<&String> =
+            named.map(|(_, country)| country).filter(|country| !doers.contains(country)).collect();
+        // "the Australian electorate of Groom": a town of that name elsewhere is not meant.
+        countries.retain(|country| named.is_empty() || named.contains(&country));
         if countries.is_empty() {
-            let named = self.cast.countries.iter().filter(|(words, _)| sentence.words.contains(&words.start));
-            countries = named.map(|(_, country)| country.clone()).collect();
+            countries = named.into_iter().cloned().collect();
         }
         countries.sort_unstable();
         countries.dedup();

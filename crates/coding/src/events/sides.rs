@@ -263,8 +263,20 @@ impl Sides<'_> {
         if reading.class == Some(Class::Capital) && self.kind == "ASSAULT" && self.targets.contains(&head) {
             reading.sector = None;
         }
+        // "resigned as governor": the office that is left tells who left it.
+        if reading.sector.is_none() && self.kind == "RETREAT" && reading.class.is_none() {
+            let verb = forest.head(head).filter(|_| forest.deprel(head) == Some(Deprel::Nsubj));
+            let office = verb.and_then(|v| forest.under(v, Deprel::Obl).find(|&c| forest.case(c) == "as"));
+            if let Some(office) = office.and_then(|c| self.cast.reading(c)) {
+                reading.sector.clone_from(&office.sector);
+                if reading.group.is_none() {
+                    reading.group.clone_from(&office.group);
+                }
+            }
+        }
         // Whoever is killed, hurt or arrested under a mere name is somebody of no known office.
-        let befallen = matches!(self.kind, "COERCE" | "ASSAULT") && self.targets.contains(&head);
+        let befallen =
+            (self.done_to_people || matches!(self.kind, "COERCE" | "ASSAULT")) && self.targets.contains(&head);
         let person = reading.named && reading.kind == Some(EntityType::Person)
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
         if befallen && person && reading.sector.is_none() && reading.class.is_none() {
