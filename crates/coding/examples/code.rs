@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("give WEIGHTS KEEP_DIR LEXICON_DIR DOCUMENTS".into());
     };
     let reader = Reader::from_bytes(std::fs::read(weights)?)?;
-    let lexicon = Lexicon::open(Path::new(lexicon))?;
+    let mut lexicon = Lexicon::open(Path::new(lexicon))?;
+    lexicon.events.set_least_confidence(0.0);
     let mut out = std::io::stdout().lock();
     for line in std::io::BufReader::new(std::fs::File::open(documents)?).lines() {
         let document: serde_json::Value = serde_json::from_str(&line?)?;

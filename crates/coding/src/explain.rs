@@ -117,7 +117,9 @@ impl<'a> Tries<'a> {
         let best: BTreeMap<usize, Fit> =
             (0..forest.len()).filter_map(|word| Some((word, matcher.best(word)?))).collect();
         let governed = best.values().filter_map(|fit| Some((fit.inner?, fit.trigger))).collect();
-        let left = crate::events::events(article, forest, cast, lexicon, coding).left;
+        let left =
+            crate::events::events(article, forest, cast, lexicon, coding, lexicon.events.least_confidence())
+                .left;
         Self { article, forest, lexicon, coding, matcher, best, governed, left }
     }
 

@@ -35,6 +35,11 @@ use dunlin_record::{Article, Coding};
 
 /// Codes one article: everything its text says, layer by layer. Pure: the same input gives the same coding.
 pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding {
+    layers(article, analysis, lexicon, lexicon.events.least_confidence())
+}
+
+/// All layers, with events of this confidence at least.
+fn layers(article: &Article, analysis: &Analysis, lexicon: &Lexicon, least: f32) -> Coding {
     let mut coding = Coding::default();
     let analysis = &forms::settled(article, analysis, lexicon);
     // Layers stand here in the order of the picture above; each reads what the earlier ones found.
@@ -52,7 +57,7 @@ pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding
     let found = amounts::read(article, analysis, &lexicon.amounts, &coding.times, &coding.attributions);
     coding.amounts = found.amounts;
     coding.notes.extend(found.notes);
-    let found = events::events(article, &forest, &cast, lexicon, &coding);
+    let found = events::events(article, &forest, &cast, lexicon, &coding, least);
     coding.events = found.events;
     coding.notes.extend(found.notes);
     coding.deadlines = outlook::deadlines(article, analysis, lexicon, &coding.times, &coding.attributions);
@@ -72,7 +77,7 @@ pub fn event_signs(
     let analysis = &forms::settled(article, analysis, lexicon);
     let forest = forest(article, analysis, lexicon);
     let cast = actors::cast(article, &forest, &lexicon.actors);
-    events::events(article, &forest, &cast, lexicon, coding).signs
+    events::events(article, &forest, &cast, lexicon, coding, lexicon.events.least_confidence()).signs
 }
 
 /// The trees of an article, with the lemmas that the lexicon is surer of than the model.

@@ -131,6 +131,14 @@ impl Dunlin {
         self
     }
 
+    /// Leaves out events less sure than this (0 to 1; 0 keeps all); without it
+    /// [`dunlin_coding::events::LEAST_CONFIDENCE`].
+    #[must_use]
+    pub fn with_least_confidence(mut self, least: f32) -> Self {
+        self.lexicon.events.set_least_confidence(least);
+        self
+    }
+
     /// What every record of this instance names as its maker.
     pub fn made_by(&self) -> &MadeBy {
         &self.made_by

@@ -140,6 +140,10 @@ pub(crate) struct With {
     /// Code events with the PETRARCH dictionaries alone
     #[arg(long, requires = "petrarch")]
     pub(crate) petrarch_alone: bool,
+    /// Leave out events that are less sure than this, 0 to 1, and count them in a note; 0 keeps all. 0.75 keeps those that
+    /// the summary lists first
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = dunlin_coding::events::LEAST_CONFIDENCE)]
+    pub(crate) min_confidence: f32,
     /// Language model that reads: accurate without it
     #[arg(long, value_enum, conflicts_with = "weights")]
     pub(crate) model: Option<Model>,
@@ -321,6 +325,14 @@ fn days_in(year: u32, month: u32) -> u32 {
     }
 }
 
+/// A share between 0 and 1.
+fn share(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("give a number from 0 to 1, such as 0.75".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,6 +341,14 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Options::command().debug_assert();
+    }
+
+    #[test]
+    fn a_share_lies_between_nothing_and_all() {
+        assert_eq!((share("0"), share("0.65"), share("1")), (Ok(0.0), Ok(0.65), Ok(1.0)));
+        for bad in ["-0.1", "1.01", "NaN", "sure", ""] {
+            assert!(share(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

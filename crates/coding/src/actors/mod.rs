@@ -73,10 +73,12 @@ impl Cast {
 }
 
 /// Words after a country's name that make it the name of something else.
-const NAMED_AFTER: &[&str] = &["State", "States", "River", "Delta", "Street", "Avenue", "Airlines", "Airport"];
+const NAMED_AFTER: &[&str] =
+    &["State", "States", "River", "Delta", "Street", "Avenue", "Airlines", "Airport"];
 
 /// Words after a people's name that make it the name of a house.
-const HOUSES: &[&str] = &["Hospital", "School", "University", "College", "Airlines", "Airport", "Hotel", "Restaurant"];
+const HOUSES: &[&str] =
+    &["Hospital", "School", "University", "College", "Airlines", "Airport", "Hotel", "Restaurant"];
 
 /// Finds the entities of an article.
 pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cast {

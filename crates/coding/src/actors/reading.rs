@@ -125,6 +125,14 @@ impl Reader<'_> {
             }
             // "an official inquiry", "criminal charges": not by an official, not by a criminal.
             // "a suspected bombing": not by a suspect.
+            None if self.tree.upos(word) == Upos::Adj
+                && matches!(
+                    self.tree.lemma(word).as_str(),
+                    "insurgent" | "rebel" | "militant" | "guerrilla"
+                ) =>
+            {
+                self.read_description(word, 1)
+            }
             None if matches!(self.tree.upos(word), Upos::Adj | Upos::Verb) => return Reading::default(),
             _ => self.read_name(word, 1).unwrap_or_else(|| self.read_description(word, 1)),
         };
@@ -260,7 +268,10 @@ impl Reader<'_> {
                 );
                 // "one Palestinian": a person too.
                 let counted = self.tree.by(head, Deprel::Nummod).next().is_some()
-                    || self.tree.by(head, Deprel::Det).any(|d| matches!(self.tree.lemma(d).as_str(), "a" | "an"));
+                    || self
+                        .tree
+                        .by(head, Deprel::Det)
+                        .any(|d| matches!(self.tree.lemma(d).as_str(), "a" | "an"));
                 reading.sector = (counted || plural && !determined).then(|| "CVL".to_owned());
             }
             Class::Body => {

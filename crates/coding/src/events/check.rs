@@ -45,7 +45,7 @@ pub fn check(lexicon: &Lexicon, read: &dyn Fn(&Article) -> Analysis) -> (usize, 
         for example in &pattern.examples {
             tried += 1;
             let article = sentence(&example.sentence);
-            let coding = crate::code(&article, &read(&article), lexicon);
+            let coding = crate::layers(&article, &read(&article), lexicon, 0.0);
             if let Some(cause) = fault(pattern, example, &coding.events) {
                 failures.push(Failure {
                     file: pattern.file.clone(),

@@ -140,8 +140,9 @@ impl Frames<'_> {
             f.children(w).iter().copied().filter(beside).collect::<Vec<_>>()
         };
         let mut own = of(word);
-        let inner = own.iter().filter(|&&c| f.deprel(c) == Some(Deprel::Compound)).flat_map(|&c| of(c));
-        let inner: Vec<usize> = inner.collect();
+        let inner =
+            own.iter().filter(|&&c| f.deprel(c) == Some(Deprel::Compound) && f.upos(c) != Upos::Propn);
+        let inner: Vec<usize> = inner.flat_map(|&c| of(c)).collect();
         own.extend(inner);
         if f.deprel(word) == Some(Deprel::Conj)
             && f.by(word, Deprel::Det).next().is_none()
@@ -374,8 +375,13 @@ impl Frames<'_> {
     fn object(&self, word: usize, depth: usize) -> Vec<usize> {
         let f = self.forest;
         if self.is_passive(word) {
-            let own: Vec<usize> = f.under(word, Deprel::Nsubj).filter(|&w| w < word).collect();
+            let mut own: Vec<usize> = f.under(word, Deprel::Nsubj).filter(|&w| w < word).collect();
             if !own.is_empty() {
+                // "At least 30 bandits, five officers and a civilian were killed": the first of the row stands bare.
+                let bare =
+                    |&c: &usize| c < word && f.case(c).is_empty() && f.by(c, Deprel::Nummod).next().is_some();
+                let first: Vec<usize> = f.by(word, Deprel::Obl).filter(bare).collect();
+                own.splice(0..0, first);
                 return own.into_iter().map(|w| self.antecedent(w, word)).collect();
             }
             if f.deprel(word) == Some(Deprel::Acl) || f.deprel(word) == Some(Deprel::Amod) {
@@ -478,6 +484,11 @@ impl Frames<'_> {
                 .collect()
         };
         let mut found = direct(word);
+        // "an attack targeting the harbour"
+        if found.is_empty() && matches!(preposition, "on" | "against") && !self.is_verbal(word) {
+            let targeting = f.by(word, Deprel::Acl).filter(|&c| f.is_lemma(c, "target"));
+            found = targeting.flat_map(|c| f.by(c, Deprel::Obj)).collect();
+        }
         if found.is_empty() && self.is_verbal(word) {
             found = f.by(word, Deprel::Obj).flat_map(direct).collect();
             if found.is_empty() {

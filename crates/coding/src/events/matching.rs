@@ -121,6 +121,8 @@ pub enum Lack {
     Private,
     /// Its sentence is a question.
     Asked,
+    /// Its confidence and the least one that is asked for, in hundredths.
+    Unsure(u8, u8),
 }
 
 impl std::fmt::Display for Lack {
@@ -142,6 +144,12 @@ impl std::fmt::Display for Lack {
             }
             Self::Twice => write!(f, "tells the same event as another word of its sentence"),
             Self::Setting => write!(f, "names a setting only: nobody is said to have done it"),
+            Self::Unsure(own, least) => {
+                write!(
+                    f,
+                    "fits, but with a confidence of 0.{own:02}, below 0.{least:02} (see --min-confidence)"
+                )
+            }
             Self::Asked => write!(f, "is asked, not told"),
             Self::Private => write!(f, "is nothing political: among private people, or help to nobody"),
         }
@@ -244,7 +252,7 @@ impl<'a> Matcher<'a> {
         }
         self.forest
             .by(word, Deprel::Mark)
-            .any(|mark| matches!(self.forest.lemma(mark).as_str(), "to" | "for"))
+            .any(|mark| matches!(self.forest.lemma(mark).as_str(), "to" | "for" | "towards" | "toward"))
     }
 
     fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
@@ -294,6 +302,17 @@ impl<'a> Matcher<'a> {
                 }
                 break;
             }
+        }
+        // "a suspected citizen attack", "a school shooting": whom a noun names beside an attack seldom made it.
+        if outcome.kind == "ASSAULT" && self.forest.upos(word) != Upos::Verb {
+            let beside = |w: usize| {
+                matches!(self.forest.deprel(w), Some(Deprel::Compound | Deprel::Amod))
+                    && matches!(
+                        self.sector(w).as_deref(),
+                        Some("CVL" | "EDU" | "MED" | "REL" | "BUS" | "JRN")
+                    )
+            };
+            actor.retain(|&w| !beside(w));
         }
         if actor.is_empty() && outcome.kind == "ASSAULT" && depth > 0 {
             actor = self.wielder(word, depth - 1);
@@ -367,7 +386,9 @@ impl<'a> Matcher<'a> {
         if outcome.kind == "AGREE" && mutual {
             recipient.retain(|&w| self.has_country(w) && self.forest.upos(w) == Upos::Propn);
         }
-        if recipient.is_empty() && !actor.is_empty() && somebody && !mutual {
+        // "another was injured in a strike in Russia": where it was says not whom it hit.
+        let struck = outcome.kind == "ASSAULT" && self.frames.is_passive(word);
+        if recipient.is_empty() && !actor.is_empty() && somebody && !mutual && !struck {
             recipient = self.concerned(word, &actor).into_iter().filter(|w| !actor.contains(w)).collect();
         }
         if let Some(light) = self.frames.light_verb(word) {
@@ -458,7 +479,7 @@ impl<'a> Matcher<'a> {
         });
         for head in heads {
             if let Some(own) = self.best_to(head, depth)
-                && own.outcome.kind == "ASSAULT"
+                && (own.outcome.kind == "ASSAULT" || self.forest.is_lemma(head, "raid"))
             {
                 // "killed in clashes with rebels", "in clashes between soldiers and rebels": the other side did it.
                 let victims = self.people_among(&self.frames.follow(word, &vec![Step::Obj]));
@@ -753,12 +774,17 @@ impl<'a> Matcher<'a> {
                     | "us"
                     | "me"
                     | "who"
+                    | "another"
                     | "someone"
                     | "somebody"
                     | "anyone"
                     | "everyone"
                     | "everybody"
             ),
+            // "another was wounded"
+            Upos::Det | Upos::Adj if matches!(self.forest.lemma(word).as_str(), "another" | "other") => {
+                self.forest.deprel(word).is_some_and(|d| d.is(Deprel::Nsubj) || d.is(Deprel::Obj))
+            }
             // "killing four", "two were wounded".
             Upos::Num => {
                 matches!(

@@ -16,6 +16,7 @@ mod sides;
 mod standing;
 
 pub use check::{Failure, check, sentence};
+pub use confidence::{LEAST_CONFIDENCE, SURE};
 pub use matching::{Fit, Lack, Matcher};
 pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
 
@@ -44,13 +45,15 @@ pub struct Found {
     pub left: BTreeMap<usize, Lack>,
 }
 
-/// Codes the events of an article. `coding` holds the layers before: times, places, attributions.
+/// Codes the events of an article. `coding` holds the layers before: times, places, attributions. Events less sure
+/// than `least` (0 to 1) are left out and counted.
 pub fn events(
     article: &Article,
     forest: &Forest<'_>,
     cast: &Cast,
     lexicon: &Lexicon,
     coding: &Coding,
+    least: f32,
 ) -> Found {
     let matcher = Matcher::new(forest, cast, &lexicon.events);
     let fits: Vec<Fit> = (0..forest.len()).filter_map(|w| matcher.best(w)).collect();
@@ -77,24 +80,34 @@ pub fn events(
     for (guest, host) in circumstance::fold(&matcher, &mut coded) {
         found.left.insert(guest, Lack::Circumstance(host));
     }
+    let mut all: Vec<Event> = Vec::new();
     let mut kept: Vec<&Fit> = Vec::new();
     for (fit, event) in coded {
-        if merge(&mut found.events, event) {
+        if merge(&mut all, event) {
             kept.push(fit);
         } else {
             found.left.insert(fit.trigger, Lack::Twice);
         }
     }
-    for (at, (event, fit)) in found.events.iter_mut().zip(kept).enumerate() {
-        event.id = format!("e{}", at + 1);
-        if let Some(pattern) = lexicon.events.patterns().get(fit.pattern) {
-            let signs = confidence::signs(&matcher, fit, pattern, event);
-            event.confidence = lexicon.events.confidence(&signs);
-            found.signs.push(signs);
+    for (mut event, fit) in all.into_iter().zip(kept) {
+        let Some(pattern) = lexicon.events.patterns().get(fit.pattern) else { continue };
+        let signs = confidence::signs(&matcher, fit, pattern, &event);
+        event.confidence = lexicon.events.confidence(&signs);
+        if event.confidence < least {
+            found.left.insert(fit.trigger, Lack::Unsure(percent(event.confidence), percent(least)));
+            continue;
         }
+        event.id = format!("e{}", found.events.len() + 1);
+        found.events.push(event);
+        found.signs.push(signs);
     }
     note_left(&found.left, &mut found.notes);
     found
+}
+
+/// A confidence in hundredths.
+fn percent(confidence: f32) -> u8 {
+    (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
 /// Notes how many events were left out, by reason.
@@ -129,6 +142,11 @@ fn note_left(left: &BTreeMap<usize, Lack>, notes: &mut Vec<Note>) {
         "event-among-private-people",
         &|l| matches!(l, Lack::Private),
         "talk, help or praise with nobody political on either side",
+    );
+    note(
+        "event-not-sure-enough",
+        &|l| matches!(l, Lack::Unsure(..)),
+        "its confidence is below the least that is asked for (--min-confidence)",
     );
     note("event-as-question", &|l| matches!(l, Lack::Asked), "asked, not told");
     note(
@@ -351,7 +369,14 @@ impl Coder<'_> {
         };
         // "The federation fined the jumpers": what clubs do to their members.
         let club = |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("SOC" | "BUS"));
-        if kind == "SANCTION" && !actor.is_empty() && actor.iter().all(club) && recipient.iter().all(private) {
+        if kind == "SANCTION" && !actor.is_empty() && actor.iter().all(club) && recipient.iter().all(private)
+        {
+            return true;
+        }
+        // "the council met": nobody else is met.
+        let house =
+            |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("LEG" | "JUD" | "SOC" | "PTY"));
+        if kind == "CONSULT" && recipient.is_empty() && actor.len() == 1 && actor.iter().all(house) {
             return true;
         }
         // Somebody of whom only the name is known meets others: no talks.
@@ -383,7 +408,8 @@ impl Coder<'_> {
     fn near(&self, fit: &Fit, sentence: &dunlin_language::Sentence) -> Option<String> {
         // France in "Agence France-Presse" is no place of the story.
         let in_body = |span: Span| {
-            let bodies = self.cast.entities.iter().filter(|e| e.kind == dunlin_record::EntityType::Organization);
+            let bodies =
+                self.cast.entities.iter().filter(|e| e.kind == dunlin_record::EntityType::Organization);
             bodies.flat_map(|e| &e.mentions).any(|m| m.span.contains(span) && m.span != span)
         };
         let inside = |p: &&dunlin_record::Place| {

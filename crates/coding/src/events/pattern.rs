@@ -175,13 +175,16 @@ pub struct EventLexicon {
     /// Irregular form → lemma.
     irregular: HashMap<String, String>,
     confidence: super::confidence::Confidence,
+    /// See [`EventLexicon::least_confidence`].
+    least: f32,
 }
 
 impl EventLexicon {
     /// Reads the subject `events`.
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
         let confidence = super::confidence::Confidence::parse(files)?;
-        let mut lexicon = Self { confidence, ..Self::default() };
+        let least = super::confidence::LEAST_CONFIDENCE;
+        let mut lexicon = Self { confidence, least, ..Self::default() };
         lexicon.read_scales(&files.need("events/types.tsv")?)?;
         for row in files.need("events/irregular.tsv")?.table(&["form", "lemma"])? {
             lexicon.irregular.insert(row.cell(0).to_owned(), row.cell(1).to_owned());
@@ -233,6 +236,16 @@ impl EventLexicon {
             }
         }
         Ok(lexicon)
+    }
+
+    /// Events less sure than this (0 to 1) are left out, with a note.
+    pub fn least_confidence(&self) -> f32 {
+        self.least
+    }
+
+    /// Sets how sure an event must be at least; 0 keeps all.
+    pub fn set_least_confidence(&mut self, least: f32) {
+        self.least = least;
     }
 
     /// How likely an event with these signs is right.

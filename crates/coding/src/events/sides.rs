@@ -173,8 +173,8 @@ impl Sides<'_> {
     /// Of a bare number or "others", the noun that it counts: "killed three soldiers and wounded two".
     fn counted(&self, head: usize) -> Option<usize> {
         let forest = self.forest;
-        let bare =
-            forest.upos(head) == Upos::Num || matches!(forest.lemma(head).as_str(), "other" | "others");
+        let bare = forest.upos(head) == Upos::Num
+            || matches!(forest.lemma(head).as_str(), "other" | "others" | "another");
         let verb = forest.head(head).filter(|_| bare)?;
         let first = forest.head(verb).filter(|_| forest.deprel(verb) == Some(Deprel::Conj))?;
         let heads = forest.under(first, Deprel::Obj).chain(forest.by(first, Deprel::NsubjPass));
@@ -240,7 +240,20 @@ impl Sides<'_> {
             let owner = owner.and_then(|w| self.cast.reading(w)).filter(|r| r.named);
             reading.group = owner.and_then(|r| r.group.clone()).filter(|g| g.len() == 3);
         }
-        if reading.sector.is_none() && forest.upos(head) == Upos::Num {
+        // "an Israeli military vessel", "army bases": things of an army.
+        if reading.sector.is_none() && reading.class.is_none() && forest.upos(head) == Upos::Noun {
+            let phrase = forest.noun_phrase(head).start..head;
+            reading.sector = phrase.clone().find_map(|w| match forest.lemma(w).as_str() {
+                "military" | "army" | "navy" | "naval" => Some("MIL".to_owned()),
+                "force" if phrase.contains(&(w.wrapping_sub(1))) && forest.is_lemma(w - 1, "air") => {
+                    Some("MIL".to_owned())
+                }
+                "police" => Some("COP".to_owned()),
+                _ => None,
+            });
+        }
+        let other = forest.is_lemma(head, "another") && forest.upos(head) != Upos::Noun;
+        if reading.sector.is_none() && (forest.upos(head) == Upos::Num || other) {
             reading.sector = Some("CVL".to_owned());
         }
         // Somebody of no stated country is of the event's place, or of the country that the story is about.
@@ -275,8 +288,8 @@ impl Sides<'_> {
             }
         }
         // Whoever is killed, hurt or arrested under a mere name is somebody of no known office.
-        let befallen =
-            (self.done_to_people || matches!(self.kind, "COERCE" | "ASSAULT")) && self.targets.contains(&head);
+        let befallen = (self.done_to_people || matches!(self.kind, "COERCE" | "ASSAULT"))
+            && self.targets.contains(&head);
         let person = reading.named && reading.kind == Some(EntityType::Person)
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
         if befallen && person && reading.sector.is_none() && reading.class.is_none() {

@@ -45,7 +45,8 @@ pub(crate) fn open(with: &With) -> Result<Dunlin> {
         (None, Some(Model::Fast)) => Weights::Fast,
         (None, Some(Model::Accurate) | None) => Weights::Accurate,
     };
-    let dunlin = Dunlin::with_weights(weights, with.lexicon.as_deref())?;
+    let dunlin =
+        Dunlin::with_weights(weights, with.lexicon.as_deref())?.with_least_confidence(with.min_confidence);
     if with.petrarch.is_empty() {
         return Ok(dunlin);
     }

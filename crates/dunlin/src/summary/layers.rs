@@ -2,7 +2,8 @@
 
 use super::{Page, heading, line, table, word};
 use dunlin::Record;
-use dunlin::record::{Actor, Amount, Attribution, Direction, Span};
+use dunlin::record::{Actor, Amount, Attribution, Direction, Event, Span};
+use dunlin_coding::events::SURE;
 
 /// Words of an article, white space folded to single blanks.
 fn words(record: &Record, span: Span) -> String {
@@ -152,8 +153,19 @@ pub(super) fn events(out: &mut String, record: &Record, page: &Page) {
     if all.is_empty() {
         return;
     }
-    heading(out, page, "Events", all.len());
-    for event in all {
+    // What dictionaries of one's own code has no likelihood, and no type of PLOVER's.
+    let (sure, others): (Vec<&Event>, Vec<&Event>) =
+        all.iter().partition(|e| e.kind.is_none() || e.confidence >= SURE);
+    for (title, list) in [("Events", sure), ("Less sure events", others)] {
+        if !list.is_empty() {
+            heading(out, page, title, list.len());
+            list_events(out, record, page, &list);
+        }
+    }
+}
+
+fn list_events(out: &mut String, record: &Record, page: &Page, list: &[&Event]) {
+    for event in list {
         let mut kind = event.kind.clone().or_else(|| event.code.clone()).unwrap_or_default();
         if let Some(mode) = &event.mode {
             kind += &format!("/{mode}");
