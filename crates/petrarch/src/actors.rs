@@ -43,6 +43,11 @@ pub(crate) struct Code {
 }
 
 impl Entry {
+    /// Whether the code on `day` is one of a stated time.
+    pub(crate) fn is_dated_on(&self, day: Option<Day>) -> bool {
+        day.is_some_and(|day| self.codes.iter().any(|c| c.limits.is_some_and(|l| l.hold(day))))
+    }
+
     /// The code on `day`; without a day only a code without dates can be told.
     pub(crate) fn code_on(&self, day: Option<Day>) -> Option<&str> {
         let dated = day.and_then(|day| self.codes.iter().find(|c| c.limits.is_some_and(|l| l.hold(day))));

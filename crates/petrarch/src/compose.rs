@@ -42,7 +42,11 @@ pub(crate) fn combined(outer: Option<&str>, inner: &str) -> Option<String> {
     match outer.and_then(|c| c.get(..2)) {
         // A verb without a code of its own hands on what it governs; so does saying.
         None | Some("01") => Some(inner.to_owned()),
+        // What one prepares or wants to say, or to meet about, is coded as said or met about.
+        Some("03") if matches!(inner.get(..2), Some("01" | "02" | "04")) => Some(inner.to_owned()),
         Some("03") => Some(intended(inner)),
+        // "agreed to lift the sanctions" is the lifting.
+        Some("05") => Some(inner.to_owned()),
         // Refusing, demanding, threatening, accusing say more than what is refused.
         _ => None,
     }
@@ -59,7 +63,9 @@ pub(crate) fn rewritten<'v>(
 ) -> Option<(&'v Rewrite, String)> {
     verbs.rewrites.iter().find_map(|rule| {
         let by = rule.by == outer;
-        let of = rule.of == "Q" || verbs.code_of(&rule.of) == Some(inner);
+        // A strike from the air is an attack too: the first two digits tell.
+        let root = |code: &str| code.get(..2).map(str::to_owned);
+        let of = rule.of == "Q" || verbs.code_of(&rule.of).is_some_and(|code| root(code) == root(inner));
         let slot = |letter: &str, there: bool, is_source: bool| match letter {
             "." => true,
             "_" => !there,

@@ -90,6 +90,8 @@ struct Bound {
     target: Option<usize>,
     /// Tokens that matched words.
     words: usize,
+    /// Whether only the passive has a code: what stands behind the verb is the source.
+    turned: bool,
 }
 
 impl<'a> Coder<'a> {
@@ -153,15 +155,20 @@ impl<'a> Coder<'a> {
         let before = self.before(start);
         let behind: Vec<usize> =
             region.iter().copied().filter(|t| *t > end && !self.cut.contains(t)).collect();
-        let fit = self.pattern(verb, &before, &behind, end);
+        let behind = self.own(at, behind);
+        let line = self.line(at, &behind);
+        let fit = self.pattern(verb, &before, &line);
         let patterns = self.dictionaries.verbs.blocks.get(verb.block).map_or(&[][..], |b| &b.patterns);
         let near = patterns.iter().filter_map(|pattern| {
-            let bound = self.fits(pattern, &before, &behind, end);
-            let met = bound.is_some() || self.shares_a_word(pattern, &before, &behind);
+            let bound = self.fits(pattern, &before, &line);
+            let met = bound.is_some() || self.shares_a_word(pattern, &before, &line);
             met.then_some((pattern, bound.is_some()))
         });
         let (bound, code) = match &fit {
-            Some((pattern, bound)) => (bound.clone(), pattern.code.as_deref().or(verb.code.as_deref())),
+            Some((pattern, bound)) => {
+                let turned = pattern.mirror.as_deref().filter(|_| bound.turned);
+                (bound.clone(), pattern.code.as_deref().or(turned).or(verb.code.as_deref()))
+            }
             None => (Bound::default(), verb.code.as_deref()),
         };
         let target = bound.target.or_else(|| self.first_coded(&behind, None));
@@ -242,10 +249,14 @@ impl<'a> Coder<'a> {
         let before = self.before(start);
         let behind: Vec<usize> =
             region.iter().copied().filter(|t| *t > end && !self.cut.contains(t)).collect();
-        let fit = self.pattern(verb, &before, &behind, end);
+        let behind = self.own(at, behind);
+        let fit = self.pattern(verb, &before, &self.line(at, &behind));
         let (code, mirror, rule, bound) = match fit {
             Some((pattern, bound)) if pattern.code.is_some() => {
                 (pattern.code.as_deref(), pattern.mirror.as_deref(), (pattern.file, pattern.line), bound)
+            }
+            Some((pattern, bound)) if bound.turned => {
+                (pattern.mirror.as_deref(), None, (pattern.file, pattern.line), bound)
             }
             _ => (verb.code.as_deref(), verb.mirror.as_deref(), (verb.file, verb.line), Bound::default()),
         };
@@ -265,6 +276,53 @@ impl<'a> Coder<'a> {
         };
         let events = self.events(at, code, mirror, rule, &bound, &before, &behind, &region);
         Some((events, region))
+    }
+
+    /// Of what stands behind a verb, what is its own. PETRARCH 2's patterns ask for nouns of the verb's own phrase; what
+    /// a further verb in there governs is that verb's ("wants to help": no help is wanted).
+    fn own(&self, at: usize, behind: Vec<usize>) -> Vec<usize> {
+        // Of a passive all counts: who did it may stand far behind "by".
+        if !self.dictionaries.verbs.second || self.text.is_passive(at) {
+            return behind;
+        }
+        let top = match self.text.relation(at) {
+            "aux" | "cop" => self.text.head(at).unwrap_or(at),
+            _ => at,
+        };
+        let clause = |w: usize| {
+            self.text.is_verb(w)
+                && matches!(self.text.relation(w), "xcomp" | "ccomp" | "advcl" | "parataxis" | "conj")
+        };
+        let foreign = |token: usize| {
+            let mut word = token;
+            for _ in 0..self.text.tokens.len() {
+                if word == at || word == top {
+                    return false;
+                }
+                if clause(word) {
+                    return true;
+                }
+                match self.text.head(word) {
+                    Some(up) => word = up,
+                    None => return false,
+                }
+            }
+            false
+        };
+        behind.into_iter().filter(|&t| !foreign(t)).collect()
+    }
+
+    /// The words in which a pattern's hind part is sought. In PETRARCH 2 the subject of a passive is what the active verb
+    /// has behind it: "the civilians were released".
+    fn line(&self, at: usize, behind: &[usize]) -> Vec<usize> {
+        let mut line = Vec::new();
+        if self.dictionaries.verbs.second && self.text.is_passive(at) {
+            let subject = self.text.subject(at).and_then(|s| self.of.get(s).copied().flatten());
+            let subject = subject.and_then(|n| self.nominals.get(n));
+            line.extend(subject.into_iter().flat_map(|n| n.tokens.iter().copied()).filter(|&t| t < at));
+        }
+        line.extend(behind);
+        line
     }
 
     /// What "will" and "not" make of a code; `None` where neither stands there, `Some(None)` where no event is left.
@@ -311,7 +369,7 @@ impl<'a> Coder<'a> {
         // The inner subject: the outer one where it has none of its own, or only a pronoun.
         let own = self.text.subject(inner).filter(|_| self.text.relation(inner) == "ccomp");
         let pronoun = own.is_none_or(|s| self.text.upos(s) == "PRON");
-        let outer = self.first_coded(before, None).and_then(|n| self.nominals.get(n))?;
+        let outer = self.outer(at, before)?;
         let outer_sides = &outer.sides;
         let same = pronoun || outer_sides.iter().any(|s| s.code == event.source.code);
         let base = verb.base.as_str();
@@ -344,12 +402,32 @@ impl<'a> Coder<'a> {
         (!found.is_empty()).then_some(found)
     }
 
+    /// Who does what the verb at `at` says: its coded subject, however far ahead ("the group, which tracks the war, said"),
+    /// else the nearest coded noun phrase.
+    fn outer(&self, at: usize, before: &[usize]) -> Option<&Nominal> {
+        let subject = self.text.subject(at).and_then(|s| self.nominals.iter().find(|n| n.heads.contains(&s)));
+        let coded = subject.filter(|n| !n.sides.is_empty());
+        coded.or_else(|| self.nominals.get(self.first_coded(before, None)?))
+    }
+
     /// The event that a rule makes of an outer verb and an inner one without a target: `~ a (b . ATTACK) SAY = a b 112`.
     fn accused(&self, inner: usize, verb: &Verb, before: &[usize], at: usize) -> Option<Vec<Found>> {
         let look = self.look(inner);
         let code = look.code?;
-        let outer = self.first_coded(before, None).and_then(|n| self.nominals.get(n))?;
-        let subject = self.text.subject(inner)?;
+        let outer = self.outer(at, before)?;
+        // "said that eight were killed in a strike by government forces": who is named behind "by" did it.
+        let agent = || {
+            let mut behind = self.region(inner, inner).into_iter().filter(|&t| t > inner);
+            behind.find(|&t| self.text.word(t) == "BY")?;
+            behind.find(|&t| self.text.is_nominal(t) && self.of.get(t).copied().flatten().is_some())
+        };
+        let subject = if self.text.is_passive(inner) {
+            let agent = agent()?;
+            let nominal = self.of.get(agent).copied().flatten().and_then(|n| self.nominals.get(n))?;
+            nominal.heads.first().copied()?
+        } else {
+            self.text.subject(inner)?
+        };
         let own = self.nominals.iter().find(|n| n.heads.contains(&subject))?;
         let (a, b) = (outer.sides.first()?, own.sides.first()?);
         let (rule, code) =
@@ -378,7 +456,8 @@ impl<'a> Coder<'a> {
         let second = self.dictionaries.verbs.second;
         let by = || region.iter().any(|&t| t > at && self.text.word(t) == "BY");
         let participle = || self.text.relation(at) == "acl" && self.text.xpos(at) == "VBN";
-        let passive = self.text.is_passive(at) && (second || by()) || second && participle();
+        let passive =
+            (self.text.is_passive(at) && (second || by()) || second && participle()) != bound.turned;
         let mut found = Vec::new();
         let mut add = |from: &Nominal, to: &Nominal, code: &str| {
             for source in &from.sides {
@@ -473,29 +552,31 @@ impl<'a> Coder<'a> {
     }
 
     /// The heaviest pattern of the verb's block that fits; of equal ones the one that meets most words.
-    fn pattern(
-        &self,
-        verb: &Verb,
-        before: &[usize],
-        behind: &[usize],
-        end: usize,
-    ) -> Option<(&'a Pattern, Bound)> {
+    fn pattern(&self, verb: &Verb, before: &[usize], behind: &[usize]) -> Option<(&'a Pattern, Bound)> {
         let block = self.dictionaries.verbs.blocks.get(verb.block)?;
         let mut best: Option<(&Pattern, Bound)> = None;
         for pattern in &block.patterns {
             if best.as_ref().is_some_and(|(b, _)| b.weight() > pattern.weight()) {
                 break;
             }
-            if let Some(bound) = self.fits(pattern, before, behind, end)
-                && best.as_ref().is_none_or(|(_, b)| bound.words > b.words)
+            // PETRARCH 2 keeps its patterns by their words: of two that are the same the later one holds.
+            let same = |other: &Pattern| {
+                self.dictionaries.verbs.second
+                    && other.before == pattern.before
+                    && other.after == pattern.after
+            };
+            if let Some(mut bound) = self.fits(pattern, before, behind)
+                && best.as_ref().is_none_or(|(p, b)| bound.words > b.words || same(p))
             {
+                bound.turned =
+                    self.dictionaries.verbs.second && pattern.code.is_none() && pattern.mirror.is_some();
                 best = Some((pattern, bound));
             }
         }
         best
     }
 
-    fn fits(&self, pattern: &'a Pattern, before: &[usize], behind: &[usize], end: usize) -> Option<Bound> {
+    fn fits(&self, pattern: &'a Pattern, before: &[usize], behind: &[usize]) -> Option<Bound> {
         let close_after = pattern.before.last().is_some_and(|p| p.part == Part::Word(CLOSE_AFTER.to_owned()));
         let mut pieces: Vec<&Piece> = pattern.before.iter().collect();
         if close_after {
@@ -506,8 +587,6 @@ impl<'a> Coder<'a> {
         let mut lower: Vec<(&Part, Link)> = Vec::new();
         let mut link = if close_after { Link::Close } else { Link::Open };
         flatten(&pattern.after, &mut lower, &mut link);
-        let starts_at_verb = behind.first().is_none_or(|&b| b > end);
-        debug_assert!(starts_at_verb);
         let bound = self.walk(&lower, behind, 0, Bound::default(), true)?;
         self.walk(&upper, before, 0, bound, false)
     }
@@ -551,6 +630,8 @@ impl<'a> Coder<'a> {
         let counted = |n: usize| Bound { words: bound.words + n, ..bound.clone() };
         match part {
             Part::Word(word) if self.text.word(token) == word => vec![(here + 1, counted(1))],
+            // A pattern with the very word goes before one with its singular.
+            Part::Word(word) if self.is_plural(token, word) => vec![(here + 1, counted(0))],
             Part::Word(_) => Vec::new(),
             Part::Set(name) => {
                 let members = self.dictionaries.verbs.sets.get(name).map_or(&[][..], Vec::as_slice);
@@ -604,6 +685,13 @@ impl<'a> Coder<'a> {
                     .collect()
             }
         }
+    }
+
+    /// Whether a token is the plural of the word of a pattern: PETRARCH 2's nouns stand for both.
+    fn is_plural(&self, token: usize, word: &str) -> bool {
+        self.dictionaries.verbs.second
+            && self.text.upos(token) == "NOUN"
+            && self.text.word(token).strip_suffix('S') == Some(word)
     }
 
     /// Where the walk goes on behind a member of a set that stands at `here`.
@@ -732,7 +820,7 @@ fn nominal(text: &Text, head: usize, dictionaries: &Dictionaries, day: Option<Da
         let nested = text.conjuncts(found).iter().any(|&c| {
             text.children(c).iter().any(|&d| text.relation(d) == "nmod" && text.is_prepositional(d))
         });
-        (!nested).then_some(found)
+        (dictionaries.verbs.second || !nested).then_some(found)
     };
     let shared = attribute(last, last).or_else(|| attribute(head, last));
     let determined = text.children(head).iter().any(|&c| text.relation(c) == "det");
@@ -757,7 +845,11 @@ fn nominal(text: &Text, head: usize, dictionaries: &Dictionaries, day: Option<Da
             objects
                 .iter()
                 .map(|&object| {
-                    let inner = text.base(object);
+                    let inner = if dictionaries.verbs.second {
+                        deep(text, object, NESTED)
+                    } else {
+                        text.base(object)
+                    };
                     tokens.extend(&inner);
                     tokens.extend(case);
                     tokens.extend(text.children(object).iter().filter(|&&c| text.relation(c) == "cc"));
@@ -771,6 +863,23 @@ fn nominal(text: &Text, head: usize, dictionaries: &Dictionaries, day: Option<Da
     }
     let compound = heads.len() > 1 || shared.is_some_and(|a| text.conjuncts(a).len() > 1);
     Nominal { tokens, sides, compound, heads }
+}
+
+/// A noun phrase with the prepositional ones inside it: PETRARCH 2 finds a code anywhere in it ("the mayor of the West
+/// Bank city of Nablus").
+fn deep(text: &Text, head: usize, depth: usize) -> Vec<usize> {
+    let mut words = text.base(head);
+    if depth > 0 {
+        for &child in text.children(head) {
+            if child > head && text.relation(child) == "nmod" && text.is_prepositional(child) {
+                words.extend(text.case(child));
+                words.extend(deep(text, child, depth - 1));
+            }
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// Adds the actors that a run of words stands for.

@@ -43,18 +43,20 @@ pub(crate) fn actor_at(actors: &Actors, list: &[usize], text: &Text, day: Option
     let first = list.first()?;
     let found = actors.beginning(text.word(*first)).filter_map(|(p, e)| Some((length(p, list, text)?, e)));
     // Names are sorted by length; of equal ones the first with a code for the day.
-    let mut best: Option<NamedActor> = None;
+    // One whose code is of a stated time goes before another that bears the name at all times: of two presidents of
+    // one name the one in office.
+    let mut best: Option<(NamedActor, bool)> = None;
     for (to, entry) in found {
         let code = entry.code_on(day).filter(|c| !c.starts_with("---")).map(str::to_owned);
-        if best.as_ref().is_none_or(|b| b.code.is_none() && code.is_some()) {
-            let done = code.is_some();
-            best = Some(NamedActor { code, from: 0, to });
-            if done {
-                break;
-            }
+        let dated = code.is_some() && entry.is_dated_on(day);
+        let better = best.as_ref().is_none_or(|(b, was_dated)| {
+            b.code.is_none() && code.is_some() || dated && !was_dated && b.to == to
+        });
+        if better {
+            best = Some((NamedActor { code, from: 0, to }, dated));
         }
     }
-    best
+    best.map(|(named, _)| named)
 }
 
 /// The agent whose phrase begins the list, and over how many tokens it stands.

@@ -234,7 +234,10 @@ impl Text {
                     && matches!(self.relation(t), "nsubj" | "obj" | "nmod" | "obl")
                     && (self.relation(t) == self.relation(head) || self.relation(t) == "nmod")
                     && self.case(t).is_none()
-                    && (next..t).all(|between| self.head(between) == Some(t))
+                    && (next..t).all(|between| {
+                        let up = self.head(between);
+                        up == Some(t) || up.and_then(|up| self.head(up)) == Some(t)
+                    })
             });
             let Some(fellow) = fellow else { return };
             found.extend(next..=fellow);
