@@ -390,3 +390,60 @@ async fn oauth_2_asks_who_it_is() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer.body));
     assert!(text(&browser.page("/account").await).contains("margot, reader"));
 }
+
+/// Asks to link the club to the account that is signed in.
+async fn leave_to_link(browser: &mut Browser<'_>, password: &str) -> Result<Left, common::Answer> {
+    let answer = browser.post("/account/link/club", &[("password", password)]).await;
+    if answer.status != StatusCode::OK {
+        return Err(answer);
+    }
+    let address = common::browser::between(&answer.body, "class=\"button main\" href=\"", "\"").to_owned();
+    let address = address.replace("&#38;", "&").replace("&amp;", "&");
+    let query: BTreeMap<&str, &str> =
+        address.split_once('?').unwrap().1.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
+    let own = |name: &str| query[name].to_owned();
+    Ok(Left { state: own("state"), nonce: own("nonce"), challenge: own("code_challenge") })
+}
+
+#[tokio::test]
+async fn a_provider_is_linked_by_who_is_signed_in_and_says_their_password() {
+    let club = Club::open();
+    // Nobody new may come in through it; an account that is there may use it.
+    let desk = desk_at(&club, &json!({}));
+    let token = |left: &Left| signed(&club.key, &header(), &club.honest(left));
+    let mut editor = Browser::signed_in(&desk, "editor").await;
+    assert!(text(&editor.page("/account").await).contains("Link The Club"));
+    let refused = leave_to_link(&mut editor, "wrong").await.err().unwrap();
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let stranger = leave_to_link(&mut Browser::new(&desk), common::browser::PASSWORD).await;
+    assert_eq!(stranger.err().unwrap().status, StatusCode::UNAUTHORIZED);
+
+    let left = leave_to_link(&mut editor, common::browser::PASSWORD).await.ok().unwrap();
+    let answer = club.back(&mut editor, &left, token(&left)).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/account"));
+    let page = text(&editor.page("/account").await);
+    assert!(page.contains("The Club margot@press.example") && !page.contains("Link The Club"), "{page}");
+
+    let mut through = Browser::new(&desk);
+    let left = leave(&mut through).await;
+    assert_eq!(club.back(&mut through, &left, token(&left)).await.status, StatusCode::SEE_OTHER);
+    assert!(text(&through.page("/account").await).contains("editor, editor"), "signed in as the account");
+
+    // The same person at the club is nobody else here.
+    let mut analyst = Browser::signed_in(&desk, "analyst").await;
+    let left = leave_to_link(&mut analyst, common::browser::PASSWORD).await.ok().unwrap();
+    let answer = club.back(&mut analyst, &left, token(&left)).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(text(&answer.body).contains("another account"), "{}", text(&answer.body));
+
+    // Somebody who signs out on the way links nothing.
+    editor.done("/account/unlink", &[("provider", &club.issuer()), ("subject", "77")]).await;
+    let left = leave_to_link(&mut editor, common::browser::PASSWORD).await.ok().unwrap();
+    editor.done("/sign-out", &[]).await;
+    let answer = club.back(&mut editor, &left, token(&left)).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(text(&answer.body).contains("not signed in"), "{}", text(&answer.body));
+    let mut nobody = Browser::new(&desk);
+    let left = leave(&mut nobody).await;
+    assert_eq!(club.back(&mut nobody, &left, token(&left)).await.status, StatusCode::BAD_REQUEST, "unlinked");
+}

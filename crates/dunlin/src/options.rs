@@ -169,6 +169,10 @@ pub(crate) struct Serve {
     /// Providers that people may sign in with (OpenID Connect, OAuth 2): a JSON file
     #[arg(long, value_name = "FILE")]
     pub(crate) providers: Option<PathBuf>,
+    /// Prints a link with which the account NAME gets a new password, and ends; for an owner who forgot theirs. A desk
+    /// that runs need not be stopped for it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) new_password: Option<String>,
     /// Threads that code pages which are added; all cores without it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,

@@ -30,14 +30,22 @@ pub(crate) struct Claimed {
     pub(crate) verifier: String,
     /// Where in the desk to go on.
     pub(crate) back: String,
+    /// The account that the provider is to be linked to; `None` for a sign-in.
+    pub(crate) linking: Option<i64>,
 }
 
 impl Accounts {
-    /// Begins a sign-in at `provider`.
+    /// Begins a sign-in at `provider`; with `linking`, one that links it to this account.
     ///
     /// # Errors
     /// When the file cannot be written; likewise below.
-    pub(crate) fn begin_flow(&self, provider: &str, back: &str, now: i64) -> Result<Flow> {
+    pub(crate) fn begin_flow(
+        &self,
+        provider: &str,
+        back: &str,
+        linking: Option<i64>,
+        now: i64,
+    ) -> Result<Flow> {
         let flow = Flow {
             cookie: Secret::new()?,
             state: Secret::new()?,
@@ -47,7 +55,7 @@ impl Accounts {
         self.change(|db| {
             db.execute("DELETE FROM flow WHERE made_at <= ?1", [now - LONGEST]).at(&self.path)?;
             db.execute(
-                "INSERT INTO flow (digest, provider, state, nonce, verifier, back, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO flow (digest, provider, state, nonce, verifier, back, made_at, linking) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 (
                     flow.cookie.digest(),
                     provider,
@@ -56,6 +64,7 @@ impl Accounts {
                     flow.verifier.expose(),
                     back,
                     now,
+                    linking,
                 ),
             )
             .at(&self.path)?;
@@ -77,7 +86,7 @@ impl Accounts {
         let found = self.change(|db| {
             let found: Option<(Claimed, Digest, i64)> = db
                 .query_row(
-                    "SELECT provider, nonce, verifier, back, state, made_at FROM flow WHERE digest = ?1",
+                    "SELECT provider, nonce, verifier, back, linking, state, made_at FROM flow WHERE digest = ?1",
                     [cookie],
                     |row| {
                         let kept = Claimed {
@@ -85,8 +94,9 @@ impl Accounts {
                             nonce: row.get(1)?,
                             verifier: row.get(2)?,
                             back: row.get(3)?,
+                            linking: row.get(4)?,
                         };
-                        Ok((kept, row.get(4)?, row.get(5)?))
+                        Ok((kept, row.get(5)?, row.get(6)?))
                     },
                 )
                 .optional()
@@ -109,8 +119,8 @@ mod tests {
     #[test]
     fn a_flow_belongs_to_one_browser_one_provider_one_time() {
         let (_folder, accounts) = accounts();
-        let flow = accounts.begin_flow("club", "/search", 0).unwrap();
-        let other = accounts.begin_flow("club", "/", 0).unwrap();
+        let flow = accounts.begin_flow("club", "/search", None, 0).unwrap();
+        let other = accounts.begin_flow("club", "/", None, 0).unwrap();
         let claim = |cookie: &str, state: &str, provider: &str, now| {
             accounts.claim_flow(cookie, state, provider, now).unwrap()
         };
@@ -122,9 +132,9 @@ mod tests {
         let kept = claim(flow.cookie.expose(), flow.state.expose(), "club", 1).unwrap();
         assert_eq!((kept.back.as_str(), kept.verifier.as_str()), ("/search", flow.verifier.expose()));
         assert!(claim(flow.cookie.expose(), flow.state.expose(), "club", 1).is_none(), "once");
-        let flow = accounts.begin_flow("club", "/", 0).unwrap();
+        let flow = accounts.begin_flow("club", "/", None, 0).unwrap();
         assert!(claim(flow.cookie.expose(), flow.state.expose(), "mill", 1).is_none(), "another provider");
-        let flow = accounts.begin_flow("club", "/", 0).unwrap();
+        let flow = accounts.begin_flow("club", "/", None, 0).unwrap();
         assert!(claim(flow.cookie.expose(), flow.state.expose(), "club", LONGEST).is_none(), "too late");
     }
 }

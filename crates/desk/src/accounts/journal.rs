@@ -26,6 +26,8 @@ pub(crate) enum What {
     TokenMade,
     TokenEnded,
     ProviderRefused,
+    Linked,
+    Unlinked,
     Moderated,
     PolicyChanged,
 }
@@ -48,6 +50,8 @@ impl What {
             Self::TokenMade => "made a token",
             Self::TokenEnded => "ended a token",
             Self::ProviderRefused => "was refused after a provider's sign-in",
+            Self::Linked => "linked a provider",
+            Self::Unlinked => "unlinked a provider",
             Self::Moderated => "moderated a comment",
             Self::PolicyChanged => "changed the comment rules",
         }

@@ -6,6 +6,7 @@
 
 mod error;
 mod flows;
+mod identities;
 mod invitations;
 mod journal;
 pub(crate) mod password;
@@ -18,6 +19,7 @@ mod users;
 
 pub use error::{AccountsError, Result};
 pub(crate) use flows::Claimed;
+pub(crate) use identities::Identity;
 pub(crate) use invitations::Invited;
 pub(crate) use journal::What;
 pub use password::Cost;
@@ -41,7 +43,7 @@ use throttle::Throttle;
 const APPLICATION: i32 = 0x446e_446b;
 
 /// Layouts, each made from the one before.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("linking.sql")];
 
 /// How long things last and what they cost. The default is what a desk runs with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,7 +76,7 @@ pub(super) fn checked_name(name: &str) -> Result<&str> {
 }
 
 /// Signs that no name shows: control signs, and those that turn the direction of what follows.
-fn hidden(c: char) -> bool {
+pub(super) fn hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
@@ -241,20 +241,26 @@ impl Accounts {
         now: i64,
     ) -> Result<()> {
         let user = self.user(id)?;
+        self.confirm(&user, old, "The old password is not right.", now)?;
+        self.set_password(&user, new, &user.name, from, now)
+    }
+
+    /// Asks for the password of somebody who is signed in, before what changes how they sign in; nothing is asked where
+    /// there is none. Guessing it is slowed as at the door; `wrong` is said when it is not theirs.
+    pub(super) fn confirm(&self, user: &User, password: &str, wrong: &str, now: i64) -> Result<()> {
         let kept: Option<String> = self
             .db()
-            .query_row("SELECT password FROM user WHERE id = ?1", [id], |row| row.get(0))
+            .query_row("SELECT password FROM user WHERE id = ?1", [user.id], |row| row.get(0))
             .at(&self.path)?;
-        if let Some(kept) = &kept {
-            self.accounts.attempt(&key(&user.name), now).map_err(|seconds| {
-                AccountsError::refused(format!("Too many attempts; wait {seconds} seconds."))
-            })?;
-            if !password::verify(old, kept) {
-                return Err(AccountsError::refused("The old password is not right."));
-            }
-            self.accounts.clear(&key(&user.name));
+        let Some(kept) = kept else { return Ok(()) };
+        self.accounts.attempt(&key(&user.name), now).map_err(|seconds| {
+            AccountsError::refused(format!("Too many attempts; wait {seconds} seconds."))
+        })?;
+        if !password::verify(password, &kept) {
+            return Err(AccountsError::refused(wrong));
         }
-        self.set_password(&user, new, &user.name, from, now)
+        self.accounts.clear(&key(&user.name));
+        Ok(())
     }
 
     pub(super) fn set_password(
@@ -339,78 +345,6 @@ impl Accounts {
             return Err(AccountsError::refused("This is the only owner; make somebody else owner first."));
         }
         Ok(())
-    }
-
-    /// The account of somebody who comes from `provider` as `subject`; with `make`, a new one where there is none.
-    pub(crate) fn by_identity(
-        &self,
-        provider: &str,
-        subject: &str,
-        email: Option<&str>,
-        make: Option<(Role, &str)>,
-        from: Option<IpAddr>,
-        now: i64,
-    ) -> Result<Option<User>> {
-        self.change(|db| {
-            let known: Option<i64> = db
-                .query_row(
-                    "SELECT user FROM identity WHERE provider = ?1 AND subject = ?2",
-                    (provider, subject),
-                    |row| row.get(0),
-                )
-                .optional()
-                .at(&self.path)?;
-            let user = match (known, make) {
-                (Some(id), _) => self.user_in(db, id)?,
-                (None, None) => return Ok(None),
-                (None, Some((role, display))) => {
-                    // What a provider says is somebody else's: cut to what a name may be.
-                    let display: String = display.chars().filter(|c| !hidden(*c)).take(80).collect();
-                    let display = display.as_str();
-                    let name = self.free_name(db, email.unwrap_or(display), subject)?;
-                    let user =
-                        self.make_user(db, New { name: &name, display, role, password: None }, now, from)?;
-                    db.execute(
-                        "INSERT INTO identity (provider, subject, user, email) VALUES (?1, ?2, ?3, ?4)",
-                        (provider, subject, user.id, email),
-                    )
-                    .at(&self.path)?;
-                    user
-                }
-            };
-            if user.disabled {
-                return Ok(None);
-            }
-            self.signed_in(db, &user, from, now, provider)?;
-            Ok(Some(user))
-        })
-    }
-
-    /// A name that nobody has, made of `wanted`. An account that is there already is never taken over because a
-    /// provider states its name.
-    fn free_name(&self, db: &Connection, wanted: &str, subject: &str) -> Result<String> {
-        let fit = |text: &str| -> String {
-            text.chars()
-                .map(|c| if c.is_alphanumeric() || ".-_@+".contains(c) { c } else { '-' })
-                .take(50)
-                .collect()
-        };
-        let base = match fit(wanted) {
-            name if checked_name(&name).is_ok() => name,
-            _ => format!("person-{}", fit(subject)),
-        };
-        for number in 1..1000 {
-            let name = if number == 1 { base.clone() } else { format!("{base}-{number}") };
-            let taken: i64 = db
-                .query_row("SELECT EXISTS (SELECT 1 FROM user WHERE key = ?1)", [key(&name)], |row| {
-                    row.get(0)
-                })
-                .at(&self.path)?;
-            if taken == 0 {
-                return Ok(name);
-            }
-        }
-        Err(AccountsError::refused("No free name was found for this account; the owner can make one."))
     }
 }
 
@@ -497,30 +431,6 @@ mod tests {
         assert!(
             accounts.make("venn", "M\u{202e}nnev", Role::Owner, WORDS, 1).is_err(),
             "no turned direction"
-        );
-    }
-
-    #[test]
-    fn a_provider_never_takes_over_an_account_by_its_name() {
-        let (_folder, accounts) = accounts();
-        let owner = accounts.make("margot@desk.example", "", Role::Owner, WORDS, 1).unwrap();
-        let come = |subject: &str, make| {
-            accounts
-                .by_identity("https://id.example", subject, Some("margot@desk.example"), make, None, 2)
-                .unwrap()
-        };
-        assert_eq!(come("77", None), None);
-        let user = come("77", Some((Role::Reader, "Margot"))).unwrap();
-        assert_ne!(user.id, owner.id);
-        assert_eq!(
-            (user.name.as_str(), user.role, user.has_password),
-            ("margot@desk.example-2", Role::Reader, false)
-        );
-        assert_eq!(come("77", None).map(|u| u.id), Some(user.id), "known from now on");
-        assert_eq!(
-            accounts.sign_in(&user.name, "", None, 3).unwrap(),
-            SignIn::No,
-            "it has no password to guess"
         );
     }
 

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use dunlin_ledger::Ledger;
 use dunlin_ledger::read::{ArticleRow, Order};
+use dunlin_ledger::watch::feed::escaped;
 use std::fmt::Write;
 
 /// One entry of a feed.
@@ -21,24 +22,6 @@ pub(super) struct Entry {
     pub(super) updated: String,
     pub(super) author: String,
     pub(super) summary: String,
-}
-
-/// Text as it may stand in XML: escaped, and without the characters that XML has no way to write.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'.. => {
-                out.push(c)
-            }
-            _ => {}
-        }
-    }
-    out
 }
 
 /// The feed under `path` as XML. `origin` is the desk's own address.

@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/account/session/end", post(end_session))
         .route("/account/token", post(make_token))
         .route("/account/token/end", post(end_token))
+        .route("/account/unlink", post(unlink))
 }
 
 struct SessionRow {
@@ -48,6 +49,14 @@ struct TokenRow {
     over: bool,
 }
 
+/// A provider that somebody is known at.
+struct LinkRow {
+    label: String,
+    provider: String,
+    subject: String,
+    email: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "account.html")]
 struct AccountPage {
@@ -61,6 +70,9 @@ struct AccountPage {
     sessions: Vec<SessionRow>,
     tokens: Vec<TokenRow>,
     roles: Vec<&'static str>,
+    links: Vec<LinkRow>,
+    /// Short name and label of the providers that can be linked.
+    providers: Vec<(String, String)>,
     /// A token that was just made.
     fresh: Option<String>,
 }
@@ -86,9 +98,30 @@ async fn with(desk: &Desk, fresh: Option<String>) -> Page {
     let now = accounts::now();
     let (user, digest) = (session.user.clone(), session.digest);
     let id = user.id;
-    let (sessions, tokens) = entrance
-        .ask(move |accounts| Ok((accounts.sessions(id, Some(digest), now)?, accounts.tokens(id)?)))
+    let (sessions, tokens, identities) = entrance
+        .ask(move |accounts| {
+            Ok((accounts.sessions(id, Some(digest), now)?, accounts.tokens(id)?, accounts.identities(id)?))
+        })
         .await?;
+    let label = |authority: &str| {
+        let known = entrance.providers().iter().find(|known| known.authority() == authority);
+        known.map_or_else(|| authority.to_owned(), |known| known.label().to_owned())
+    };
+    let links: Vec<LinkRow> = identities
+        .into_iter()
+        .map(|one| LinkRow {
+            label: label(&one.provider),
+            provider: one.provider,
+            subject: one.subject,
+            email: one.email,
+        })
+        .collect();
+    let providers = entrance
+        .providers()
+        .iter()
+        .filter(|known| links.iter().all(|link| link.provider != known.authority()))
+        .map(|known| (known.name().to_owned(), known.label().to_owned()))
+        .collect();
     let sessions = sessions
         .into_iter()
         .map(|line| SessionRow {
@@ -121,6 +154,8 @@ async fn with(desk: &Desk, fresh: Option<String>) -> Page {
         sessions,
         tokens,
         roles: Role::ALL.into_iter().filter(|role| *role <= user.role).map(Role::name).collect(),
+        links,
+        providers,
         fresh,
         name: user.name,
         display: user.display,
@@ -227,5 +262,26 @@ async fn end_token(
     let (entrance, session) = signed(&desk)?;
     let from = address(client);
     entrance.ask(move |accounts| accounts.end_token(&session.user, sent.id, from, accounts::now())).await?;
+    Ok(back())
+}
+
+#[derive(Deserialize)]
+struct Linked {
+    provider: String,
+    subject: String,
+}
+
+async fn unlink(
+    desk: Desk,
+    client: Option<Extension<Client>>,
+    Form(sent): Form<Linked>,
+) -> Result<Response, Fault> {
+    let (entrance, session) = signed(&desk)?;
+    let from = address(client);
+    entrance
+        .ask(move |accounts| {
+            accounts.unlink(session.user.id, &sent.provider, &sent.subject, from, accounts::now())
+        })
+        .await?;
     Ok(back())
 }

@@ -1,5 +1,6 @@
 //! Taking up a link: making one's account, or a new password.
 
+use super::again;
 use super::door::Door;
 use super::gate::Client;
 use super::sign_in::let_in;
@@ -98,10 +99,8 @@ async fn accept(
     match done {
         Ok(user) => let_in(entrance, &user, &headers, &client, "/").await,
         Err(Fault::Unusable(words)) => {
-            let mut response = show(&desk, sent.code, sent.name, sent.display, Some(words)).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            response.extensions_mut().insert(crate::fault::Whole);
-            Ok(response)
+            let form = show(&desk, sent.code, sent.name, sent.display, Some(words)).await?;
+            Ok(again(form, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(fault) => Err(fault),
     }

@@ -19,14 +19,24 @@ pub use door::{Door, Entrance, Site, SiteError};
 pub(crate) use gate::{Client, Person, guard, recognise};
 pub(crate) use sign_in::{FLOW, cookie, let_in, named, set_cookie};
 
+use crate::fault::Whole;
 use crate::state::State;
 use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Response;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Routes of this module.
 pub(crate) fn routes() -> Router<State> {
     sign_in::routes().merge(invitation::routes()).merge(account::routes()).merge(owner::routes())
+}
+
+/// A form that is shown again with what is wrong about it: the page is whole, and no page of a fault takes its place.
+fn again(mut form: Response, status: StatusCode) -> Response {
+    *form.status_mut() = status;
+    form.extensions_mut().insert(Whole);
+    form
 }
 
 /// Takes what has ended out of the account file, every hour.

@@ -1,5 +1,6 @@
 //! Signing in with a password, and out. The session's cookie, which nothing but this server ever reads.
 
+use super::again;
 use super::door::{Door, Entrance};
 use super::gate::{Client, Person};
 use crate::accounts::{self, SignIn, User};
@@ -153,10 +154,8 @@ async fn sign_in(
             (StatusCode::TOO_MANY_REQUESTS, words, Some(seconds))
         }
     };
-    let mut response = sign_in_page(&desk, entrance, &sent.back, sent.name, Some(words))?;
-    *response.status_mut() = status;
-    // The page is whole; nothing is to be put in its place.
-    response.extensions_mut().insert(crate::fault::Whole);
+    let form = sign_in_page(&desk, entrance, &sent.back, sent.name, Some(words))?;
+    let mut response = again(form, status);
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

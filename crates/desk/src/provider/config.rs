@@ -173,7 +173,7 @@ impl Provider {
     }
 
     /// What its subjects are known under.
-    pub(super) fn authority(&self) -> &str {
+    pub(crate) fn authority(&self) -> &str {
         self.entry.issuer.as_deref().unwrap_or(&self.entry.name)
     }
 

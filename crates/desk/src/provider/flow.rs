@@ -3,16 +3,17 @@
 use super::config::{Endpoints, Provider};
 use super::http::Http;
 use super::token::{Keys, Refused, claims};
-use crate::accounts::{self, Claimed, User, What};
+use crate::accounts::{self, Claimed, Identity, Secret, User, What};
 use crate::fault::Fault;
-use crate::frame::{Desk, local};
+use crate::frame::{Desk, Frame, Here, local, page};
 use crate::people::{Client, Door, Entrance, FLOW, cookie, let_in, named, set_cookie};
 use crate::state::State;
+use askama::Template;
 use axum::Router;
-use axum::extract::{Extension, Path, Query};
+use axum::extract::{Extension, Form, Path, Query};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -29,7 +30,10 @@ const KEYS_AGAIN: i64 = 30;
 
 /// Routes of this module.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/sign-in/with/{name}", get(leave)).route("/sign-in/from/{name}", get(back))
+    Router::new()
+        .route("/sign-in/with/{name}", get(leave))
+        .route("/sign-in/from/{name}", get(back))
+        .route("/account/link/{name}", post(link))
 }
 
 #[derive(Deserialize)]
@@ -58,14 +62,63 @@ async fn leave(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let (entrance, at) = door(&desk, &name)?;
-    let redirect = return_address(&entrance, &headers, &name);
-    let (asking, now) = (Arc::clone(&entrance), accounts::now());
-    let back = local(&back).to_owned();
+    let (address, cookie) = away(&entrance, at, local(&back), None, &headers).await?;
+    let mut response = Redirect::to(&address).into_response();
+    set_cookie(&mut response, &entrance, FLOW, cookie.expose(), 600);
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "leaving.html")]
+struct LeavingPage {
+    frame: Frame,
+    /// Where to.
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct Linking {
+    #[serde(default)]
+    password: String,
+}
+
+/// `POST /account/link/{name}`: leaves for a provider, to link it to the account of whoever is signed in.
+async fn link(
+    desk: Desk,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    Form(sent): Form<Linking>,
+) -> Result<Response, Fault> {
+    let (entrance, at) = door(&desk, &name)?;
+    let user = desk.viewer.person.session().ok_or(Fault::SignIn)?.user.clone();
+    let id = user.id;
+    entrance.hash(move |accounts| accounts.may_link(&user, &sent.password, accounts::now())).await?;
+    let (address, cookie) = away(&entrance, at, "/account", Some(id), &headers).await?;
+    // A form's answer must not lead to another site (the policy's form-action): the page goes on by itself, or by its link.
+    let label = entrance.providers().get(at).map_or("", |provider| provider.label());
+    let frame = desk.frame(Here::Nowhere, format!("On to {label}"));
+    let mut response = page(&LeavingPage { frame, address })?;
+    set_cookie(&mut response, &entrance, FLOW, cookie.expose(), 600);
+    Ok(response)
+}
+
+/// Where the browser leaves for, and the cookie that it must come back with.
+async fn away(
+    entrance: &Arc<Entrance>,
+    at: usize,
+    back: &str,
+    linking: Option<i64>,
+    headers: &HeaderMap,
+) -> Result<(String, Secret), Fault> {
+    let provider = entrance.providers().get(at).ok_or(Fault::NoPage)?;
+    let redirect = return_address(entrance, headers, provider.name());
+    let (asking, now) = (Arc::clone(entrance), accounts::now());
+    let back = back.to_owned();
     let (flow, endpoints, scopes, client) = entrance
         .ask(move |accounts| {
             let provider = asking.providers().get(at).ok_or_else(gone)?;
             let endpoints = provider.endpoints(now).map_err(|why| refused(provider, &why))?;
-            let flow = accounts.begin_flow(provider.name(), &back, now)?;
+            let flow = accounts.begin_flow(provider.name(), &back, linking, now)?;
             Ok((flow, endpoints, provider.scopes(), provider.entry.client_id.clone()))
         })
         .await?;
@@ -80,10 +133,7 @@ async fn leave(
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
-    let address = crate::link::with(&endpoints.authorization, &parameters);
-    let mut response = Redirect::to(&address).into_response();
-    set_cookie(&mut response, &entrance, FLOW, flow.cookie.expose(), 600);
-    Ok(response)
+    Ok((crate::link::with(&endpoints.authorization, &parameters), flow.cookie))
 }
 
 /// What a provider sends back.
@@ -108,24 +158,25 @@ async fn back(
     let flow = cookie(&headers, &named(&entrance, FLOW)).unwrap_or_default();
     let redirect = return_address(&entrance, &headers, &name);
     let (asking, from) = (Arc::clone(&entrance), client.address);
+    let signed = desk.viewer.person.session().map(|session| session.user.id);
     let done = entrance
         .ask(move |accounts| {
             let now = accounts::now();
             let provider = asking.providers().get(at).ok_or_else(gone)?;
-            let come = Come { provider, redirect: &redirect, from, now };
+            let come = Come { provider, redirect: &redirect, from, now, signed };
             let claimed = accounts.claim_flow(&flow, &answer.state, provider.name(), now)?;
-            let (user, back) = match come.who(accounts, claimed, &answer) {
-                Ok(found) => found,
+            match come.who(accounts, claimed, &answer) {
+                Ok(found) => Ok(found),
                 Err(why) => {
                     accounts.note(now, What::ProviderRefused, provider.name(), from, &why)?;
-                    return Err(refused(provider, &why));
+                    Err(refused(provider, &why))
                 }
-            };
-            Ok((user, back))
+            }
         })
         .await;
     let mut response = match done {
-        Ok((user, back)) => let_in(&entrance, &user, &headers, &client, &back).await?,
+        Ok((Some(user), back)) => let_in(&entrance, &user, &headers, &client, &back).await?,
+        Ok((None, back)) => Redirect::to(&back).into_response(),
         Err(fault) => fault.into_response(),
     };
     set_cookie(&mut response, &entrance, FLOW, "", 0);
@@ -146,6 +197,8 @@ struct Come<'a> {
     redirect: &'a str,
     from: Option<IpAddr>,
     now: i64,
+    /// The account that the browser is signed in to.
+    signed: Option<i64>,
 }
 
 /// Who a provider says it is.
@@ -157,13 +210,14 @@ struct Stated {
 }
 
 impl Come<'_> {
-    /// Their account, and where they wanted to go; or why not, in words without secrets.
+    /// The account to sign in to, none when the provider was linked to the account that is signed in to; and where they
+    /// wanted to go. Or why not, in words without secrets.
     fn who(
         &self,
         accounts: &accounts::Accounts,
         claimed: Option<Claimed>,
         answer: &Answer,
-    ) -> Result<(User, String), String> {
+    ) -> Result<(Option<User>, String), String> {
         let claimed =
             claimed.ok_or("this sign-in was not begun in this browser, or too long ago; begin again")?;
         if answer.error.is_some() {
@@ -186,16 +240,26 @@ impl Come<'_> {
             Some(issuer) => self.by_id_token(&endpoints, &tokens, issuer, &claimed)?,
             None => self.by_userinfo(&endpoints, &tokens)?,
         };
+        let authority = self.provider.authority();
+        let why = |error: accounts::AccountsError| {
+            if error.is_refusal() { error.to_string() } else { "the account file failed".into() }
+        };
+        if let Some(id) = claimed.linking {
+            // Whoever was signed in when they left may have signed out since, or somebody else in.
+            if self.signed != Some(id) {
+                return Err("you are not signed in to the account that it was to be linked to".into());
+            }
+            let who = Identity { provider: authority.into(), subject: stated.subject, email: stated.email };
+            accounts.link(id, &who, self.from, self.now).map_err(why)?;
+            return Ok((None, claimed.back));
+        }
         let allowed = self.provider.entry.allow.newcomer(&stated.subject, stated.email.as_deref());
         let make = allowed.then_some((self.provider.role, stated.display.as_str()));
-        let authority = self.provider.authority();
         let found = accounts
             .by_identity(authority, &stated.subject, stated.email.as_deref(), make, self.from, self.now)
-            .map_err(
-                |error| if error.is_refusal() { error.to_string() } else { "the account file failed".into() },
-            )?;
+            .map_err(why)?;
         let user = found.ok_or("you have no account here, or it is closed; ask the owner")?;
-        Ok((user, claimed.back))
+        Ok((Some(user), claimed.back))
     }
 
     fn exchange(&self, endpoints: &Endpoints, code: &str, verifier: &str) -> Result<Value, String> {

@@ -18,6 +18,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Opens the desk, and works until it is told to stop.
 pub(crate) fn run(options: &Serve) -> Result<Outcome> {
+    if let Some(name) = &options.new_password {
+        println!("{}", renewal(options, name)?);
+        return Ok(Outcome::default());
+    }
     // A desk over nothing is a good place to add the first page.
     drop(Ledger::create(&options.ledger.ledger)?);
     let coder = Facade {
@@ -52,12 +56,35 @@ fn door(options: &Serve) -> Result<(Door, Option<String>)> {
         return Ok((Door::Local, None));
     }
     let accounts = Accounts::open(&file, Rules::default())?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let token = accounts.first_run(i64::try_from(now).unwrap_or(i64::MAX))?;
+    let token = accounts.first_run(now())?;
     let site = options.site.as_deref().map(Site::new).transpose()?;
     let providers = options.providers.as_deref().map(provider::read).transpose()?.unwrap_or_default();
     let token = token.map(|secret| secret.expose().to_owned());
     Ok((Door::People(Arc::new(Entrance::new(accounts, site, providers))), token))
+}
+
+/// The link with which the account `name` gets a new password. Whoever may write the account file may have one: that
+/// is whoever runs the desk.
+fn renewal(options: &Serve, name: &str) -> Result<String> {
+    let file = file_of(&options.ledger.ledger);
+    if !Accounts::are_at(&file)? {
+        anyhow::bail!(
+            "{}: there are no accounts; dunlin serve --accounts prints the link that makes the first",
+            file.display()
+        );
+    }
+    let site = match &options.site {
+        Some(site) => Site::new(site).map(|_| site.trim_end_matches('/').to_owned())?,
+        None => format!("http://{}", options.listen),
+    };
+    let link = Accounts::open(&file, Rules::default())?.renewal(name, now())?;
+    Ok(format!("{site}/invitation?code={}", link.expose()))
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(now).unwrap_or(i64::MAX)
 }
 
 /// Adds pages through the library's facade.

@@ -51,8 +51,10 @@ fn slug(name: &str) -> String {
         .collect()
 }
 
-/// Text for XML: marks as references, control characters that XML forbids left out.
-fn escaped(text: &str) -> String {
+/// Text for XML 1.0, in elements and attributes: marks as references, and a carriage return too, which a reader would
+/// take for a line feed otherwise. What XML has no way to write is left out: control characters below the blank, but for
+/// tab and line feed, and U+FFFE and U+FFFF.
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -60,8 +62,9 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            '\r' => out.push_str("&#13;"),
             '\t' | '\n' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
             c => out.push(c),
         }
     }
@@ -71,6 +74,16 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_for_xml_is_what_a_reader_reads_again() {
+        assert_eq!(escaped("a & <b> \"c\""), "a &amp; &lt;b&gt; &quot;c&quot;");
+        // A bare carriage return is read as a line feed; a reference to it is not.
+        assert_eq!(escaped("one\r\n\ttwo"), "one&#13;\n\ttwo");
+        // U+0000 to U+001F, U+FFFE and U+FFFF cannot stand in XML 1.0; U+007F to U+009F can.
+        assert_eq!(escaped("a\0\u{1}\u{b}\u{1f}\u{fffe}\u{ffff}b"), "ab");
+        assert_eq!(escaped("\u{7f}\u{85}\u{9f}\u{fffd}\u{1f426}"), "\u{7f}\u{85}\u{9f}\u{fffd}\u{1f426}");
+    }
 
     #[test]
     fn a_feed_is_sound_xml_whatever_the_words() {
