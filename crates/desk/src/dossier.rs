@@ -205,7 +205,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
         .filter_map(day_number)
         .fold(f64::MIN, f64::max);
     let from = if last > f64::MIN { from.max(last - 62.0) } else { from };
-    let picture = (items.len() > 1 && from < to)
+    let picture = (from <= to)
         .then(|| timeline(&items, from - 1.0, to + 1.0, &format!("Timeline of {}", dossier.title)));
     let locale = desk.viewer.locale;
     let rows = |events: &[EventRow]| {

@@ -21,6 +21,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/watches", get(list))
         .route("/watches/add", post(add))
         .route("/watches/remove", post(remove))
+        .route("/watches/pause", post(pause))
         .route("/watches/run", post(run))
 }
 
@@ -105,9 +106,7 @@ async fn add(desk: Desk, Form(sent): Form<Sent>) -> Result<Response, Fault> {
     desk.state
         .with(move |ledger| {
             ledger.add_watch(&title, &condition, &[], true).map_err(told)?;
-            let today = today();
-            ledger.run_watch(&title, &today).map_err(told)?;
-            Ok(())
+            run_one(ledger, &title)
         })
         .await?;
     Ok(Redirect::to("/watches").into_response())
@@ -124,6 +123,18 @@ async fn remove(desk: Desk, Form(sent): Form<Named>) -> Result<Response, Fault> 
     Ok(Redirect::to("/watches").into_response())
 }
 
+#[derive(Deserialize)]
+struct Paused {
+    title: String,
+    paused: bool,
+}
+
+async fn pause(desk: Desk, Form(sent): Form<Paused>) -> Result<Response, Fault> {
+    allowed(&desk)?;
+    desk.state.with(move |ledger| ledger.pause_watch(&sent.title, sent.paused).map_err(told)).await?;
+    Ok(Redirect::to("/watches").into_response())
+}
+
 async fn run(desk: Desk) -> Result<Response, Fault> {
     allowed(&desk)?;
     desk.state.with(run_all).await?;
@@ -132,10 +143,15 @@ async fn run(desk: Desk) -> Result<Response, Fault> {
 
 /// Lets every watch look at what came in since it last looked.
 pub(crate) fn run_all(ledger: &mut dunlin_ledger::Ledger) -> Result<(), Fault> {
-    let today = today();
     for watch in ledger.watches()? {
-        ledger.run_watch(&watch.name, &today)?;
+        run_one(ledger, &watch.name)?;
     }
+    Ok(())
+}
+
+/// Lets one watch look.
+pub(crate) fn run_one(ledger: &mut dunlin_ledger::Ledger, name: &str) -> Result<(), Fault> {
+    ledger.run_watch(name, &today()).map_err(told)?;
     Ok(())
 }
 

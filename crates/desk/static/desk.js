@@ -32,7 +32,8 @@ addEventListener('popstate', (event) => {
   if (part && document.getElementById(part)) swap(location.href, part, false).catch(() => location.reload());
 });
 
-// A word or name that is selected in an article can be looked up with one key (d) or the button that appears.
+// A word or name of an article can be looked up with one key (d): what is selected, else the record that has the focus,
+// else the word or name under the pointer. For what is selected a button appears too.
 const lookUp = document.createElement('a');
 lookUp.className = 'button look-up';
 lookUp.hidden = true;
@@ -44,8 +45,42 @@ document.addEventListener('selectionchange', () => {
   if (lookUp.hidden) return;
   if (!lookUp.isConnected) document.body.append(lookUp);
   lookUp.textContent = 'Look up “' + (words.length > 24 ? words.slice(0, 23) + '…' : words) + '” (d)';
-  lookUp.href = '/dictionary?q=' + encodeURIComponent(words);
+  lookUp.href = entryOf(words);
 });
+const entryOf = (words) => '/dictionary?q=' + encodeURIComponent(words);
+let pointer = null;
+addEventListener('pointermove', (event) => { pointer = event.pointerType === 'mouse' ? event : null; }, { passive: true });
+function wordUnderPointer() {
+  if (!pointer) return '';
+  const name = pointer.target.closest && pointer.target.closest('[data-words] :is(.name, .place)');
+  if (name) return name.textContent.trim();
+  const found = document.caretPositionFromPoint
+    ? document.caretPositionFromPoint(pointer.clientX, pointer.clientY)
+    : document.caretRangeFromPoint && document.caretRangeFromPoint(pointer.clientX, pointer.clientY);
+  const node = found && (found.offsetNode || found.startContainer);
+  if (!node || node.nodeType !== Node.TEXT_NODE || !node.parentElement.closest('[data-words]')) return '';
+  const at = found.offsetNode ? found.offset : found.startOffset;
+  const before = /[\p{L}\p{N}’'-]*$/u.exec(node.data.slice(0, at))[0], after = /^[\p{L}\p{N}’'-]*/u.exec(node.data.slice(at))[0];
+  return (before + after).replace(/^[’'-]+|[’'-]+$/g, '');
+}
+function wordAtHand() {
+  if (!lookUp.hidden) return getSelection().toString().trim();
+  const focused = document.activeElement && document.activeElement.closest('[data-words]') && document.activeElement.textContent.trim();
+  return focused && focused.length <= 80 ? focused : wordUnderPointer();
+}
+// Words are selected by keyboard too: w the next one, b the one before, W one more.
+function selectWord(key) {
+  const selection = getSelection();
+  const inside = selection.rangeCount && selection.anchorNode.parentElement && selection.anchorNode.parentElement.closest('[data-words]');
+  if (!inside) {
+    const first = [...document.querySelectorAll('[data-words]')].find((block) => block.getBoundingClientRect().bottom > 0);
+    if (!first) return;
+    selection.collapse(first, 0);
+  } else if (key === 'w') { selection.collapseToEnd(); } else if (key === 'b') { selection.collapseToStart(); }
+  selection.modify('extend', key === 'b' ? 'backward' : 'forward', 'word');
+  const block = selection.focusNode && selection.focusNode.parentElement;
+  if (block) block.scrollIntoView({ block: 'nearest' });
+}
 // The entry shows over the article, so that the reader keeps their place; without script the link opens its page.
 const shelf = document.createElement('dialog');
 async function open(address) {
@@ -74,7 +109,8 @@ lookUp.addEventListener('click', (event) => {
 });
 addEventListener('keydown', (event) => {
   if (event.metaKey || event.ctrlKey || event.altKey || event.target.closest('input, textarea, select')) return;
-  if (event.key === 'd' && !lookUp.hidden) lookUp.click();
+  if (event.key === 'd') { const words = wordAtHand(); if (words) open(entryOf(words)).catch(() => location.assign(entryOf(words))); }
+  if (['w', 'W', 'b'].includes(event.key) && !shelf.open) selectWord(event.key);
   if (event.key === '/') { const box = document.getElementById('quick'); if (box) { event.preventDefault(); box.focus(); } }
   if (event.key === 'j' || event.key === 'k') {
     const stops = [...document.querySelectorAll('[data-words] a[href]:not([tabindex="-1"])')];

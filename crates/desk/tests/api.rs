@@ -184,8 +184,19 @@ async fn every_route_answers_as_the_document_says() {
         ("get", "/api/claims/{id}", "/api/claims/1", None, false),
         ("get", "/api/conflicts", "/api/conflicts", None, false),
         ("get", "/api/page-corrections", "/api/page-corrections", None, false),
-        ("get", "/api/watches", "/api/watches", None, false),
-        ("get", "/api/watch-hits", "/api/watch-hits", None, false),
+        (
+            "post",
+            "/api/watches",
+            "/api/watches",
+            Some(
+                json!({"name": "toll", "condition": {"when": "higher-figure", "of": "killed"}, "from_start": true}),
+            ),
+            false,
+        ),
+        ("get", "/api/watches", "/api/watches", None, true),
+        ("patch", "/api/watches/{id}", "/api/watches/1", Some(json!({"paused": true})), false),
+        ("get", "/api/watch-hits", "/api/watch-hits", None, true),
+        ("delete", "/api/watches/{id}", "/api/watches/1", None, false),
         (
             "post",
             "/api/articles/{id}/comments",
@@ -292,4 +303,44 @@ async fn a_correction_shows_in_the_record_and_is_undone() {
     assert!(!events().await);
     ask(&desk, "delete", "/api/corrections/1", None).await;
     assert!(events().await);
+}
+
+#[tokio::test]
+async fn watches_are_made_paused_and_removed() {
+    let desk = desk();
+    let document = document(&desk).await;
+    let ferry =
+        json!({"name": "ferry", "condition": {"when": "article", "words": "ferry"}, "from_start": true});
+    let made = held(&desk, &document, "post", "/api/watches", "/api/watches", Some(ferry.clone())).await;
+    assert_eq!((&made["name"], &made["paused"]), (&json!("ferry"), &json!(false)));
+    assert!(made["hits"].as_i64().unwrap() > 0, "it looked at once: {made}");
+    let path = format!("/api/watches/{}", made["id"]);
+    let paused =
+        held(&desk, &document, "patch", "/api/watches/{id}", &path, Some(json!({"paused": true}))).await;
+    assert_eq!(paused["paused"], true);
+    assert!(common::text(&desk.page("/watches").await).contains("paused"));
+    let on =
+        held(&desk, &document, "patch", "/api/watches/{id}", &path, Some(json!({"paused": false}))).await;
+    assert_eq!(on["paused"], false);
+    for (body, words) in [
+        (ferry, "already"),
+        (json!({"name": " ", "condition": {"when": "article"}}), "name"),
+        (json!({"name": "x".repeat(81), "condition": {"when": "article"}}), "80"),
+        (json!({"name": "a", "condition": {"when": "article", "within": 3}}), "within"),
+        (json!({"name": "a", "condition": {"when": "sources", "sources": 1}}), "2 or more"),
+        (json!({"name": "a", "condition": {"when": "denial", "pair": ["VRL", "ORR"]}}), "new-event"),
+        (json!({"name": "a", "condition": {"when": "denial", "of": ""}}), "hold something"),
+        (json!({"name": "a", "condition": {"when": "some day"}}), "not understood"),
+        (
+            json!({"name": "a", "condition": {"when": "article"}, "delivery": [{"command": ["sh"]}]}),
+            "not understood",
+        ),
+    ] {
+        let answer = ask(&desk, "post", "/api/watches", Some(body.clone())).await;
+        assert!(answer.status.is_client_error(), "{body}");
+        assert!(answer.body.contains(words), "{body}: {}", answer.body);
+    }
+    held(&desk, &document, "delete", "/api/watches/{id}", &path, None).await;
+    assert_eq!(ask(&desk, "delete", &path, None).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ask(&desk, "patch", &path, Some(json!({"paused": true}))).await.status, StatusCode::NOT_FOUND);
 }

@@ -4,7 +4,8 @@ mod claims;
 mod ledger;
 
 pub(crate) use claims::{
-    Claims, Conflicts, Copies, Kind, Rival, WatchAdd, WatchCommand, WatchHits, WatchList, WatchRun, WatchWhen,
+    Claims, Conflicts, Copies, Kind, Rival, WatchAdd, WatchCommand, WatchHits, WatchList, WatchNames,
+    WatchRun, WatchWhen,
 };
 pub(crate) use ledger::{
     Add, AddForm, Correct, Corrections, Diff, Dossier, LedgerCommand, LedgerFile, ListForm, Listed, Quotes,

@@ -101,16 +101,23 @@ impl Default for Fetcher {
 impl Fetcher {
     /// A fetcher with the given manners.
     pub fn new(manners: Manners) -> Self {
-        Self::with(manners, false, std::thread::sleep)
+        Self::with(manners, Own::Nothing, std::thread::sleep)
     }
 
     /// A fetcher for tests: it may reach servers on this machine, and waits by `wait`. Never for addresses of others.
     #[doc(hidden)]
     pub fn for_tests_on_this_machine(manners: Manners, wait: fn(Duration)) -> Self {
-        Self::with(manners, true, wait)
+        Self::with(manners, Own::Machine, wait)
     }
 
-    fn with(manners: Manners, this_machine: bool, wait: fn(Duration)) -> Self {
+    /// A fetcher for tests that takes the server at one port of this machine for one of the public internet, and nothing
+    /// else here: what that server sends on to is refused as it would be in earnest.
+    #[doc(hidden)]
+    pub fn for_tests_at_port(manners: Manners, port: u16, wait: fn(Duration)) -> Self {
+        Self::with(manners, Own::Port(port), wait)
+    }
+
+    fn with(manners: Manners, own: Own, wait: fn(Duration)) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -119,7 +126,7 @@ impl Fetcher {
             .user_agent(concat!("dunlin/", env!("CARGO_PKG_VERSION"), " (reads news pages for research)"))
             .accept("text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5")
             .build();
-        let resolver = Checked { inner: DefaultResolver::default(), this_machine };
+        let resolver = Checked { inner: DefaultResolver::default(), own };
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
         Self { agent, manners, sites: Mutex::new(BTreeMap::new()), wait }
     }
@@ -300,7 +307,17 @@ fn cause_of(error: ureq::Error) -> Cause {
 #[derive(Debug)]
 struct Checked {
     inner: DefaultResolver,
-    this_machine: bool,
+    own: Own,
+}
+
+/// What of this machine may be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Own {
+    Nothing,
+    /// For tests: everything.
+    Machine,
+    /// For tests: the server at one port.
+    Port(u16),
 }
 
 /// The complaint on an address that is not public.
@@ -318,7 +335,12 @@ impl Resolver for Checked {
         let found = self.inner.resolve(uri, config, timeout)?;
         for address in found.iter() {
             let ip = address.ip();
-            let allowed = is_public(ip) || self.this_machine && ip.is_loopback();
+            let ours = match self.own {
+                Own::Nothing => false,
+                Own::Machine => true,
+                Own::Port(port) => address.port() == port,
+            };
+            let allowed = is_public(ip) || ours && ip.is_loopback();
             if !allowed {
                 return Err(ureq::Error::Io(std::io::Error::other(NotPublic(ip))));
             }

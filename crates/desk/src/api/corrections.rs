@@ -1,32 +1,29 @@
 //! Corrections: listed, made, undone.
 
 use super::params::Params;
-use super::{Answer, json, listed, told};
+use super::{Answer, json, listed, told, window_of};
 use crate::fault::Fault;
 use crate::frame::Desk;
 use axum::Json;
 use axum::extract::Path;
-use dunlin_ledger::read::Window;
-use dunlin_ledger::{Action, Correction, Wanted};
+use dunlin_ledger::{Action, Wanted};
 use serde::Deserialize;
 use serde_json::Value;
 
-fn cut(mut all: Vec<Correction>, window: Window) -> Vec<Correction> {
-    all.drain(..(window.offset as usize).min(all.len()));
-    all.truncate(window.limit as usize);
-    all
-}
-
 pub(super) async fn all(desk: Desk, mut params: Params) -> Answer {
     let undone = params.flag("undone")?;
-    listed(&desk.state, params, move |ledger, window| Ok(cut(ledger.corrections(None, undone)?, window)))
-        .await
+    listed(&desk.state, params, move |ledger, window| {
+        Ok(window_of(ledger.corrections(None, undone)?, window))
+    })
+    .await
 }
 
 pub(super) async fn of_article(desk: Desk, Path(id): Path<i64>, mut params: Params) -> Answer {
     let undone = params.flag("undone")?;
-    listed(&desk.state, params, move |ledger, window| Ok(cut(ledger.corrections(Some(id), undone)?, window)))
-        .await
+    listed(&desk.state, params, move |ledger, window| {
+        Ok(window_of(ledger.corrections(Some(id), undone)?, window))
+    })
+    .await
 }
 
 fn analyst(desk: &Desk) -> Result<(), Fault> {

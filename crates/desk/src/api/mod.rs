@@ -12,13 +12,14 @@ pub(crate) mod feed;
 mod lists;
 mod names;
 mod params;
+mod watches;
 
 use crate::fault::Fault;
 use crate::state::State;
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, patch, post};
 use dunlin_ledger::read::Window;
 use dunlin_ledger::{Ledger, LedgerError};
 use params::Params;
@@ -66,8 +67,11 @@ routes! {
     get "/api/claims/{id}" claims::one;
     get "/api/conflicts" claims::conflicts;
     get "/api/page-corrections" claims::page_corrections;
-    get "/api/watches" claims::watches;
-    get "/api/watch-hits" claims::hits;
+    get "/api/watches" watches::list;
+    post "/api/watches" watches::make;
+    patch "/api/watches/{id}" watches::change;
+    delete "/api/watches/{id}" watches::remove;
+    get "/api/watch-hits" watches::hits;
     get "/api/corrections" corrections::all;
     delete "/api/corrections/{id}" corrections::undo;
     get "/api/comments" comments::newest;
@@ -77,7 +81,7 @@ routes! {
     post "/api/comments/{id}/show" comments::show;
     get "/api/rules" comments::rules;
     get "/feeds/articles.atom" feed::articles;
-    get "/feeds/watch.atom" claims::watch_feed;
+    get "/feeds/watch.atom" watches::atom;
 }
 
 async fn document() -> Response {
@@ -104,6 +108,13 @@ struct Listed<T> {
     items: Vec<T>,
     /// Address of the next window; nothing on the last.
     next: Option<String>,
+}
+
+/// The part of a whole list that `window` asks for.
+fn window_of<T>(mut all: Vec<T>, window: Window) -> Vec<T> {
+    all.drain(..(window.offset as usize).min(all.len()));
+    all.truncate(window.limit as usize);
+    all
 }
 
 /// Answers with the window that `params` asks for out of what `work` lists.

@@ -108,7 +108,9 @@ impl Thread {
             .comments(article, true)?
             .into_iter()
             .map(|comment| Line::of(comment, viewer))
-            .filter(|line| line.state.is_none() || line.restorable || (line.hidden && may_moderate))
+            .filter(|line| {
+                line.state.is_none() || line.restorable || (line.hidden && (may_moderate || line.mine))
+            })
             .collect();
         Ok(Self {
             article,

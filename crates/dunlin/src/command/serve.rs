@@ -105,10 +105,6 @@ impl Coder for Facade {
         told: &Told,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<(), String> {
-        tell(Progress::Doing("Opening the language model".into()));
-        let engine =
-            self.engine.get_or_init(|| open_engine(&self.with).map_err(|error| format!("{error:#}")));
-        let engine = engine.as_ref().map_err(Clone::clone)?;
         let mut given =
             Given { published: told.published.clone(), outlet: told.outlet.clone(), ..Given::default() };
         let (name, bytes) = match what {
@@ -128,6 +124,10 @@ impl Coder for Facade {
                 }
             }
         };
+        tell(Progress::Doing("Opening the language model".into()));
+        let engine =
+            self.engine.get_or_init(|| open_engine(&self.with).map_err(|error| format!("{error:#}")));
+        let engine = engine.as_ref().map_err(Clone::clone)?;
         tell(Progress::Doing(format!("Reading {name}")));
         let mut ledger = Ledger::open(ledger).map_err(|error| error.to_string())?;
         let mut documents: Vec<Result<RawDocument, String>> = Vec::new();
@@ -232,7 +232,81 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::{Facade, Names};
+    use dunlin::ledger::Ledger;
+    use dunlin_desk::{Coder, Incoming, Told};
+    use dunlin_fetch::{Fetcher, Manners};
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A server that sends whoever asks for `/to/X` on to X, and counts who comes.
+    fn server(asked: &'static AtomicUsize) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                asked.fetch_add(1, Ordering::SeqCst);
+                let mut first = String::new();
+                BufReader::new(stream.try_clone().unwrap()).read_line(&mut first).unwrap();
+                let path = first.split(' ').nth(1).unwrap_or_default();
+                let answer = match path.strip_prefix("/to/") {
+                    Some(place) => format!("302 Found\r\nLocation: {place}"),
+                    None if path == "/robots.txt" => "404 Not Found".to_owned(),
+                    None => "200 OK".to_owned(),
+                };
+                let _ = write!(stream, "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            }
+        });
+        port
+    }
+
+    #[test]
+    fn a_public_server_cannot_send_the_desk_into_its_own_network() {
+        static PUBLIC: AtomicUsize = AtomicUsize::new(0);
+        static INSIDE: AtomicUsize = AtomicUsize::new(0);
+        let (public, inside) = (server(&PUBLIC), server(&INSIDE));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ledger");
+        drop(Ledger::create(&path).unwrap());
+        let desk = Facade {
+            with: crate::options::With {
+                lexicon: None,
+                petrarch: Vec::new(),
+                petrarch_alone: false,
+                model: None,
+                weights: None,
+            },
+            threads: 1,
+            engine: OnceLock::new(),
+            fetcher: Fetcher::for_tests_at_port(Manners::default(), public, |_| {}),
+            lexicon: Names::read(None).unwrap(),
+        };
+        let add =
+            |address: String| desk.add(&path, Incoming::Address(address), &Told::default(), &mut |_| {});
+        for place in [
+            format!("http://127.0.0.1:{inside}/"),
+            format!("http://localhost:{inside}/"),
+            format!("http://2130706433:{inside}/"),
+            format!("http://0x7f000001:{inside}/"),
+            format!("http://[::ffff:127.0.0.1]:{inside}/"),
+            format!("//127.0.0.1:{inside}/"),
+            "http://169.254.169.254/latest/meta-data/".to_owned(),
+            "http://10.0.0.1/".to_owned(),
+            "http://[fd00::1]/".to_owned(),
+        ] {
+            let why = add(format!("http://127.0.0.1:{public}/to/{place}")).unwrap_err();
+            assert!(why.contains("not on the public internet"), "{place}: {why}");
+        }
+        for place in ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)"] {
+            assert!(add(format!("http://127.0.0.1:{public}/to/{place}")).is_err(), "{place}");
+        }
+        assert!(PUBLIC.load(Ordering::SeqCst) > 9, "the first server was asked");
+        assert_eq!(INSIDE.load(Ordering::SeqCst), 0, "the one inside never was");
+        assert!(Ledger::open(&path).unwrap().article_row(1).unwrap().is_none());
+    }
 
     #[test]
     fn the_dictionary_knows_countries_bodies_and_offices_by_date() {

@@ -111,6 +111,10 @@ pub(crate) enum WatchCommand {
     Run(WatchRun),
     /// Lists the hits that were kept, newest first
     Hits(WatchHits),
+    /// Lets conditions look at nothing until they go on
+    Pause(WatchNames),
+    /// Lets paused conditions go on, with what came in meanwhile
+    Resume(WatchNames),
     /// Removes a condition and its hits
     Remove(WatchRemove),
 }
@@ -211,6 +215,15 @@ pub(crate) struct WatchHits {
     pub(crate) ledger: LedgerFile,
     #[command(flatten)]
     pub(crate) listed: Listed,
+}
+
+#[derive(Args)]
+pub(crate) struct WatchNames {
+    /// Which
+    #[arg(value_name = "NAME", required = true)]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerFile,
 }
 
 #[derive(Args)]

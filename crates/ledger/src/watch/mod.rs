@@ -93,6 +93,8 @@ pub struct Watch {
     pub ran_at: Option<String>,
     /// How many hits it has.
     pub hits: i64,
+    /// Whether it looks at nothing for now.
+    pub paused: bool,
 }
 
 /// Something that met a condition.
@@ -122,7 +124,7 @@ pub struct Hit {
     pub url: Option<String>,
 }
 
-const WATCH: &str = "SELECT w.id, w.name, w.condition, w.delivery, w.created_at, w.ran_at, (SELECT count(*) FROM watch_hit h WHERE h.watch = w.id) FROM watch w";
+const WATCH: &str = "SELECT w.id, w.name, w.condition, w.delivery, w.created_at, w.ran_at, (SELECT count(*) FROM watch_hit h WHERE h.watch = w.id), w.paused FROM watch w";
 
 const HIT: &str =
     "SELECT h.id, w.name, h.at, h.article, h.claim, h.title, h.detail, h.said, a.outlet, a.headline, a.url
@@ -195,14 +197,32 @@ impl Ledger {
         }
     }
 
+    /// Pauses a watch, or lets it go on. What comes in while it is paused is looked at when it goes on.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the ledger cannot be written.
+    pub fn pause_watch(&mut self, name: &str, paused: bool) -> Result<()> {
+        match self
+            .db
+            .execute("UPDATE watch SET paused = ?2 WHERE name = ?1", params![name, paused])
+            .at(&self.path)?
+        {
+            0 => Err(not_found(name)),
+            _ => Ok(()),
+        }
+    }
+
     /// Looks for what meets a watch's condition since it last ran, keeps it, and gives what is new. `today`
     /// (`YYYY-MM-DD`) is what deadlines
-    /// are counted from.
+    /// are counted from. A paused watch looks at nothing.
     ///
     /// # Errors
     /// When there is no such watch, or the ledger cannot be read or written.
     pub fn run_watch(&mut self, name: &str, today: &str) -> Result<Vec<Hit>> {
         let watch = self.watch(name)?.ok_or_else(|| not_found(name))?;
+        if watch.paused {
+            return Ok(Vec::new());
+        }
         let path = self.path.clone();
         let now = Self::now();
         let found = find::found(self, &watch, today)?;
@@ -299,6 +319,7 @@ fn watch_row(row: &Row<'_>) -> rusqlite::Result<Watch> {
         created_at: read(4)?,
         ran_at: row.get(5)?,
         hits: row.get(6)?,
+        paused: row.get(7)?,
     })
 }
 

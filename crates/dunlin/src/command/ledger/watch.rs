@@ -2,7 +2,7 @@
 
 use super::list::{self, narrow, or_empty, wide};
 use crate::command::Outcome;
-use crate::options::{WatchAdd, WatchCommand, WatchHits, WatchList, WatchRun, WatchWhen};
+use crate::options::{WatchAdd, WatchCommand, WatchHits, WatchList, WatchNames, WatchRun, WatchWhen};
 use anyhow::{Context, Result, bail};
 use dunlin::ledger::Ledger;
 use dunlin::ledger::read::Window;
@@ -21,6 +21,8 @@ pub(super) fn run(command: &WatchCommand) -> Result<Outcome> {
         WatchCommand::List(options) => list(options),
         WatchCommand::Run(options) => find(options),
         WatchCommand::Hits(options) => hits(options),
+        WatchCommand::Pause(options) => pause(options, true),
+        WatchCommand::Resume(options) => pause(options, false),
         WatchCommand::Remove(options) => {
             super::open(&options.ledger)?.remove_watch(&options.name)?;
             Ok(Outcome::default())
@@ -69,6 +71,14 @@ fn add(options: &WatchAdd) -> Result<Outcome> {
     Ok(Outcome::default())
 }
 
+fn pause(options: &WatchNames, paused: bool) -> Result<Outcome> {
+    let mut ledger = super::open(&options.ledger)?;
+    for name in &options.names {
+        ledger.pause_watch(name, paused)?;
+    }
+    Ok(Outcome::default())
+}
+
 fn when(when: WatchWhen) -> When {
     match when {
         WatchWhen::HigherFigure => When::HigherFigure,
@@ -86,7 +96,10 @@ fn list(options: &WatchList) -> Result<Outcome> {
     let name = |w: &Watch| w.name.clone();
     let condition = |w: &Watch| in_words(&w.condition);
     let delivery = |w: &Watch| w.delivery.iter().map(place).collect::<Vec<_>>().join(", ");
-    let ran = |w: &Watch| w.ran_at.clone().unwrap_or_else(|| "never".to_owned());
+    let ran = |w: &Watch| {
+        let ran = w.ran_at.as_deref().unwrap_or("never");
+        if w.paused { format!("{ran}, paused") } else { ran.to_owned() }
+    };
     let hits = |w: &Watch| w.hits.to_string();
     let columns = [
         narrow("watch", &name),
@@ -140,6 +153,9 @@ fn find(options: &WatchRun) -> Result<Outcome> {
     let mut found = Vec::new();
     let mut outcome = Outcome::default();
     for name in names {
+        if ledger.watch(&name)?.is_some_and(|watch| watch.paused) {
+            eprintln!("dunlin: watch {name} is paused; dunlin watch resume lets it go on");
+        }
         found.extend(ledger.run_watch(&name, &today)?);
         if options.no_delivery {
             continue;
