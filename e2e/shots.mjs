@@ -15,7 +15,7 @@ const pages = {
   versions: ['/article/11/versions'],
   source: ['/article/8/source'],
   search: ['/search?q=ferry'],
-  claims: ['/claims?facts=two'],
+  claims: ['/claims'],
   claim: ['/claims?of=aboard', {}, async (page) => page.click('tbody th a >> nth=0')],
   conflicts: ['/conflicts'],
   quotes: ['/quotes'],
@@ -31,7 +31,7 @@ const pages = {
     await page.fill('#title', 'toll');
     await page.selectOption('#when', 'higher-figure');
     await page.click('button:has-text("Watch")');
-    await page.fill('#title', 'denied');
+    await page.fill('#title', 'denials');
     await page.selectOption('#when', 'denial');
     await page.click('button:has-text("Watch")');
   }],
@@ -62,7 +62,7 @@ export async function shots(desk, door, folder) {
   await go(page, '/article/8?show=figures&at=q4');
   await page.fill('#comment', 'The 1974 treaty counts a monthly mean, this is a week: not the same thing.');
   await page.click('#comments button:has-text("Send")');
-  await page.evaluate(() => document.querySelector('#comments').scrollIntoView());
+  await page.evaluate(() => document.querySelector('#comments').scrollIntoView({ behavior: 'instant', block: 'center' }));
   await shoot(page, 'comments');
   await go(page, '/people');
   await page.click('button:has-text("Make a link")');

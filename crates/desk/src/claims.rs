@@ -7,7 +7,7 @@ use crate::picture::axis::day_number;
 use crate::picture::plot::{Point, SERIES, plot};
 use crate::query::{Asked, Pager};
 use crate::state::State;
-use crate::words::bounds;
+use crate::words::{bounds, marked};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -110,6 +110,7 @@ async fn claim(desk: Desk, Path(id): Path<i64>) -> Page {
             series,
             drawn: true,
             link: link(report),
+            label: marked(report.low, report.high, false, &locale),
             title: format!(
                 "{}, according to {}",
                 bounds(report.low, report.high, false, &locale),

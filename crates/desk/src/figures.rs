@@ -7,7 +7,7 @@ use crate::picture::axis::day_number;
 use crate::picture::plot::{Point, SERIES, plot};
 use crate::query::{Asked, Pager};
 use crate::state::State;
-use crate::words::{bounds, short};
+use crate::words::{bounds, marked, short};
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
@@ -70,8 +70,11 @@ async fn figures(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let locale = desk.viewer.locale;
     let clashes = clashes(&figures, &pairs);
     let (points, legend, far) = points(&figures, &locale);
-    let unit =
-        figures.iter().find_map(|figure| figure.befell.clone().or(figure.unit.clone())).unwrap_or_default();
+    let unit = figures.iter().find_map(|figure| {
+        let befell = figure.befell.as_ref().map(|befell| format!("people {befell}"));
+        befell.or_else(|| figure.unit.clone())
+    });
+    let unit = unit.unwrap_or_default();
     let title = title(&asked);
     let picture = plot(&points, &clashes, &title, &unit, &locale);
     let rows = figures
@@ -146,6 +149,7 @@ fn points(figures: &[Figure], locale: &Locale) -> (Vec<Point>, Vec<(usize, Strin
             series: at,
             drawn: true,
             link: format!("/article/{}?show=figures&at={}#record", figure.article, figure.id),
+            label: marked(figure.low, figure.high, figure.approx, locale),
             title: format!(
                 "{value} {}, according to {name}, {}",
                 figure.unit.as_deref().unwrap_or(""),

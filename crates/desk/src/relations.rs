@@ -73,6 +73,31 @@ fn pair(actor: &str, recipient: &str, period: &Period) -> String {
     )
 }
 
+/// The actors in an order in which those who have to do with each other stand close: the most active first, then always
+/// whoever has most to do with those last placed.
+fn beside<'r>(mut left: Vec<(&'r str, i64)>, relations: &[Relation]) -> Vec<(&'r str, i64)> {
+    let mut placed: Vec<(&str, i64)> = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        // Ties to the last placed count most, those to the ones before less and less.
+        let pull = |name: &str| -> f64 {
+            let ties = placed.iter().rev().take(4).zip([8.0, 4.0, 2.0, 1.0]);
+            ties.map(|((near, _), weight)| {
+                let between = relations.iter().filter(|one| {
+                    (one.actor == name && one.recipient == *near)
+                        || (one.actor == *near && one.recipient == name)
+                });
+                weight * between.map(|one| one.events as f64).sum::<f64>()
+            })
+            .sum()
+        };
+        // Of equal pull the first is taken: the most active.
+        let next = left.iter().enumerate().rev().max_by(|a, b| pull(a.1.0).total_cmp(&pull(b.1.0)));
+        let next = next.map_or(0, |(at, _)| at);
+        placed.push(left.remove(next));
+    }
+    placed
+}
+
 /// Events of one actor toward another: by class, by type.
 type Deeds<'r> = ([i64; 4], BTreeMap<&'r str, i64>);
 
@@ -100,6 +125,7 @@ fn draw(relations: &[Relation], period: &Period) -> (Vec<Node>, Vec<Arrow>, usiz
     let left_out = weights.len() - drawn.len();
     let mut actors: Vec<(&str, i64)> = weights.into_iter().filter(|(name, _)| drawn.contains(name)).collect();
     actors.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let actors = beside(actors, relations);
     let nodes: Vec<Node> = actors
         .iter()
         .map(|(name, weight)| Node {

@@ -2,11 +2,11 @@
 
 use crate::frame::{Desk, Frame, Here, Page, page};
 use crate::markup::Html;
-use crate::picture::axis::day_number;
+use crate::picture::axis::{day_number, day_of};
 use crate::picture::timeline::{Item, timeline};
 use crate::query::Asked;
 use crate::state::State;
-use crate::words::{plain, short};
+use crate::words::{is_pronoun, plain, short};
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
@@ -16,6 +16,9 @@ use jiff::civil::Date;
 
 /// Events of one picture at most; the page says so when there are more.
 const MOST: u32 = 1500;
+
+/// Days after the last page that are shown unless others are asked for: deadlines and plans lie there.
+const AHEAD: i64 = 14;
 
 /// Routes of this module.
 pub(crate) fn routes() -> Router<State> {
@@ -64,17 +67,31 @@ struct TimelinePage {
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let question = asked.clone();
-    let (events, deadlines, period) = desk
+    let (events, deadlines, mut period) = desk
         .state
         .with(move |ledger| {
-            let period = question.period(ledger)?;
+            let mut period = question.period(ledger)?;
+            if question.to.is_empty() {
+                // Deadlines and plans lie ahead of the last page.
+                period.to = later(&period.to, AHEAD);
+            }
             let (events, deadlines) = look(ledger, &question, &period)?;
             Ok((events, deadlines, period))
         })
         .await?;
     let more = events.len() >= MOST as usize;
     let (items, rows, undated) = lay_out(&events, &deadlines);
-    let (from, to) = (day_number(&period.from).unwrap_or(0.0), day_number(&period.to).unwrap_or(0.0));
+    let (mut from, mut to) = (day_number(&period.from).unwrap_or(0.0), day_number(&period.to).unwrap_or(0.0));
+    if asked.from.is_empty() && asked.to.is_empty() {
+        // Nobody asked for these very days: those at the ends in which nothing is told are left off.
+        let days = || items.iter().map(|item| item.day).filter(|day| *day >= from && *day <= to);
+        let (first, last) = (days().fold(f64::MAX, f64::min), days().fold(f64::MIN, f64::max));
+        if first <= last {
+            (from, to) = ((first - 1.0).max(from), (last + 1.0).min(to));
+            period =
+                Period { from: day_of(from).unwrap_or(period.from), to: day_of(to).unwrap_or(period.to) };
+        }
+    }
     let picture = timeline(&items, from, to, "What happened when");
     let zoom = zoom(&asked, &period);
     page(&TimelinePage {
@@ -87,6 +104,12 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
         more,
         undated,
     })
+}
+
+/// The day `days` after `day`.
+fn later(day: &str, days: i64) -> String {
+    let moved = day.parse::<Date>().ok().and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok());
+    moved.map_or_else(|| day.to_owned(), |day| day.to_string())
 }
 
 /// Events that happened in the period and deadlines that end in it.
@@ -139,7 +162,7 @@ pub(crate) fn lay_out(events: &[EventRow], deadlines: &[DeadlineRow]) -> (Vec<It
                 lane: lane(kind_of(event)),
                 happened,
                 deadline: false,
-                label: short(&format!("{} {what}", kind.to_lowercase()), 40),
+                label: short(&label(&kind, event), 40),
                 title: format!("{kind} {what}: {}", plain(&event.factuality)),
                 link: link.clone(),
             }),
@@ -207,6 +230,13 @@ pub(crate) fn sides(actor: &str, recipient: &str) -> String {
         (true, false) => format!("→ {recipient}"),
         _ => actor.to_owned(),
     }
+}
+
+/// The words beside a dot: the type and the sides that have names.
+fn label(kind: &str, event: &EventRow) -> String {
+    let named = |words: &str| if is_pronoun(words) { String::new() } else { words.to_owned() };
+    let sides = sides(&named(&event.actor), &named(&event.recipient));
+    format!("{} {sides}", kind.to_lowercase()).trim_end().to_owned()
 }
 
 /// PLOVER's type decides the quad class.

@@ -26,6 +26,71 @@ pub(crate) fn bounds(low: Option<f64>, high: Option<f64>, approx: bool, locale: 
     }
 }
 
+/// The same in signs, for pictures: "≥ 30", "9–12", "≈ 400".
+pub(crate) fn marked(low: Option<f64>, high: Option<f64>, approx: bool, locale: &Locale) -> String {
+    let about = if approx { "≈\u{202f}" } else { "" };
+    match (low, high) {
+        (Some(low), Some(high)) if low == high => format!("{about}{}", locale.number(low)),
+        (Some(low), Some(high)) => format!("{about}{}–{}", locale.number(low), locale.number(high)),
+        (Some(low), None) => format!("≥\u{202f}{}", locale.number(low)),
+        (None, Some(high)) => format!("≤\u{202f}{}", locale.number(high)),
+        (None, None) => String::new(),
+    }
+}
+
+/// A unit as it is said after a number: "90 cubic metres per second", "1 day". Names of units are in the singular in
+/// records; what is counted, currencies and shares are said as they are.
+pub(crate) fn units(unit: &str, low: Option<f64>, high: Option<f64>) -> String {
+    let one = low == Some(1.0) && high == Some(1.0);
+    let (head, rest) = unit.find(" per ").map_or((unit, ""), |at| unit.split_at(at));
+    let last = head.rsplit(' ').next().unwrap_or(head);
+    let known = UNITS.iter().find(|(singular, _)| *singular == last);
+    match known {
+        Some((_, plural)) if !one => {
+            format!("{}{plural}{rest}", head.strip_suffix(last).unwrap_or_default())
+        }
+        _ => unit.to_owned(),
+    }
+}
+
+/// Units and their plurals.
+const UNITS: [(&str, &str); 27] = [
+    ("metre", "metres"),
+    ("kilometre", "kilometres"),
+    ("centimetre", "centimetres"),
+    ("millimetre", "millimetres"),
+    ("mile", "miles"),
+    ("foot", "feet"),
+    ("inch", "inches"),
+    ("yard", "yards"),
+    ("hectare", "hectares"),
+    ("acre", "acres"),
+    ("litre", "litres"),
+    ("barrel", "barrels"),
+    ("gallon", "gallons"),
+    ("tonne", "tonnes"),
+    ("ton", "tons"),
+    ("kilogram", "kilograms"),
+    ("gram", "grams"),
+    ("pound", "pounds"),
+    ("degree", "degrees"),
+    ("second", "seconds"),
+    ("minute", "minutes"),
+    ("hour", "hours"),
+    ("day", "days"),
+    ("week", "weeks"),
+    ("month", "months"),
+    ("year", "years"),
+    ("watt", "watts"),
+];
+
+/// Words that stand for somebody and name nobody.
+pub(crate) fn is_pronoun(words: &str) -> bool {
+    const PRONOUNS: [&str; 14] =
+        ["he", "she", "it", "they", "him", "her", "them", "who", "whom", "which", "that", "we", "i", "you"];
+    PRONOUNS.iter().any(|pronoun| words.trim().eq_ignore_ascii_case(pronoun))
+}
+
 /// The words at several places, joined by "…".
 pub(crate) fn words_at(text: &str, spans: &[Span]) -> String {
     spans
@@ -106,6 +171,17 @@ mod tests {
         assert_eq!(bounds(None, Some(30.0), false, &locale), "at most 30");
         assert_eq!(bounds(Some(32_300.0), Some(32_300.0), true, &locale), "about 32,300");
         assert_eq!(bounds(Some(9.0), Some(12.5), false, &locale), "9 to 12.5");
+    }
+
+    #[test]
+    fn units_are_said_as_after_a_number() {
+        let many = |unit| units(unit, Some(90.0), Some(90.0));
+        assert_eq!(many("cubic metre per second"), "cubic metres per second");
+        assert_eq!(many("foot"), "feet");
+        assert_eq!(many("people"), "people");
+        assert_eq!(many("USD per tonne"), "USD per tonne");
+        assert_eq!(units("day", Some(1.0), Some(1.0)), "day");
+        assert_eq!(units("day", Some(1.0), None), "days");
     }
 
     #[test]

@@ -91,13 +91,11 @@ async function open(address) {
   close.method = 'dialog';
   const button = document.createElement('button');
   button.textContent = 'Close';
-  close.append(button);
-  const more = document.createElement('p');
   const link = document.createElement('a');
   link.href = address;
   link.textContent = 'Open in the dictionary';
-  more.append(link);
-  shelf.replaceChildren(entry, more, close);
+  close.append(link, button);
+  shelf.replaceChildren(entry, close);
   shelf.setAttribute('aria-label', 'Dictionary');
   if (!shelf.isConnected) document.body.append(shelf);
   if (!shelf.open) shelf.showModal();

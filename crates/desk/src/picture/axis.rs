@@ -47,6 +47,12 @@ pub(crate) fn day_number(value: &str) -> Option<f64> {
     Some(f64::from(days_between(date(1970, 1, 1), parse(value)?)))
 }
 
+/// The day of a number of days.
+pub(crate) fn day_of(number: f64) -> Option<String> {
+    let day = date(1970, 1, 1).checked_add(jiff::Span::new().days(number.floor() as i64));
+    day.ok().map(|day| day.to_string())
+}
+
 fn days_between(from: Date, to: Date) -> i32 {
     to.since(from).map(|span| span.get_days()).unwrap_or(0)
 }
@@ -85,7 +91,9 @@ pub(crate) fn day_marks(from: f64, to: f64, most: usize) -> Vec<(f64, String)> {
         let mut day = first;
         let mut last_month = None;
         for _ in 0..200 {
-            let month = Some(day.month());
+            // What lies before the axis is not written, so that the first mark that is says its month.
+            let inside = f64::from(days_between(date(1970, 1, 1), day)) >= from;
+            let month = inside.then(|| day.month());
             let words = if month == last_month {
                 day.day().to_string()
             } else {
@@ -135,6 +143,7 @@ mod tests {
         assert_eq!(day_number("1970-01-02"), Some(1.0));
         assert_eq!(day_number("2026-03"), day_number("2026-03-01"));
         assert_eq!(day_number("PAST_REF"), None);
+        assert_eq!(day_number("2026-03-05").and_then(day_of).as_deref(), Some("2026-03-05"));
         let from = day_number("2026-02-27").unwrap();
         let marks = day_marks(from, from + 5.0, 8);
         let words: Vec<&str> = marks.iter().map(|(_, words)| words.as_str()).collect();

@@ -27,16 +27,17 @@ pub(crate) struct Arrow {
 }
 
 const WIDTH: f64 = 1080.0;
-const HEIGHT: f64 = 620.0;
 
 /// Draws the actors in their order around the circle, from the top.
 pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
-    let mut svg = Svg::new(WIDTH, HEIGHT, title);
+    // Few actors take a flatter picture, so that it is seen whole.
+    let height = (210.0 + 26.0 * nodes.len() as f64).clamp(260.0, 640.0);
+    let mut svg = Svg::new(WIDTH, height, title);
     if nodes.is_empty() {
-        svg.text("", (WIDTH / 2.0, HEIGHT / 2.0), "middle", "Nobody acted toward anybody in this period");
+        svg.text("", (WIDTH / 2.0, height / 2.0), "middle", "Nobody acted toward anybody in this period");
         return svg.done();
     }
-    let (cx, cy, rx, ry) = (WIDTH / 2.0, HEIGHT / 2.0, 330.0, 245.0);
+    let (cx, cy, rx, ry) = (WIDTH / 2.0, height / 2.0, 330.0, height / 2.0 - 62.0);
     let angle = |at: usize| TAU * at as f64 / nodes.len() as f64 - TAU / 4.0;
     let place = |at: usize| (cx + rx * angle(at).cos(), cy + ry * angle(at).sin());
     let most = arrows.iter().map(|arrow| arrow.count).max().unwrap_or(1) as f64;
@@ -44,7 +45,8 @@ pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
         |at: usize| nodes.get(at).map_or(5.0, |node| (5.0 + 1.6 * (node.weight as f64).sqrt()).min(17.0));
     for arrow in arrows {
         let ((ax, ay), (bx, by)) = (place(arrow.from), place(arrow.to));
-        let wide = 1.4 + 5.0 * (arrow.count as f64 / most).sqrt();
+        // Of one event as thin as of many where all are of one; the widest is of the most.
+        let wide = 1.6 + 5.0 * ((arrow.count as f64 - 1.0) / (most - 1.0).max(3.0)).sqrt();
         svg.link(&arrow.link, &arrow.title);
         svg.group(arrow.class, "");
         if arrow.from == arrow.to {

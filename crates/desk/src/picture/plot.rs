@@ -21,6 +21,8 @@ pub(crate) struct Point {
     /// Whether it stands in the picture; a point that does not keeps its number for those who count them.
     pub(crate) drawn: bool,
     pub(crate) link: String,
+    /// The number as it is written beside the point.
+    pub(crate) label: String,
     /// In words, for the pointer and for those who listen.
     pub(crate) title: String,
 }
@@ -28,8 +30,8 @@ pub(crate) struct Point {
 /// Colours that series take in turn.
 pub(crate) const SERIES: usize = 6;
 
-const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 340.0;
+const WIDTH: f64 = 740.0;
+const HEIGHT: f64 = 330.0;
 
 /// Draws `points`; `clashes` are pairs of them that cannot both be right.
 pub(crate) fn plot(
@@ -77,6 +79,12 @@ pub(crate) fn plot(
         svg.text("", (x.at(day), HEIGHT - 20.0), "middle", &words);
     }
     let places = spread(points, &x);
+    let mut taken: Vec<(f64, f64, f64)> = points
+        .iter()
+        .zip(&places)
+        .filter(|(point, _)| point.drawn)
+        .filter_map(|(point, px)| Some((px - 7.0, px + 7.0, y(anchor(point)?))))
+        .collect();
     for &(one, other) in clashes {
         let middle = |at: usize| {
             let point = points.get(at).filter(|point| point.drawn)?;
@@ -105,6 +113,20 @@ pub(crate) fn plot(
         // A larger area that a finger can hit.
         svg.circle("hit", (*px, py), 11.0);
         svg.circle(if point.approx { "dot open" } else { "dot" }, (*px, py), 5.5);
+        // Its number beside it, where that hides nothing.
+        let wide = width_of(&point.label);
+        let beside = [(px + 9.0, "start"), (px - 9.0 - wide, "end")].into_iter().find(|(start, _)| {
+            *start > left
+                && start + wide < WIDTH - 8.0
+                && !taken
+                    .iter()
+                    .any(|(a, b, row)| (row - py).abs() < 12.0 && *start < *b && *a < start + wide)
+        });
+        if let Some((start, end)) = beside {
+            let at = if end == "start" { start } else { start + wide };
+            svg.text("", (at, py + 4.0), end, &point.label);
+            taken.push((start, start + wide, py));
+        }
         svg.end_group();
         svg.end();
     }
@@ -177,6 +199,7 @@ mod tests {
             series: 0,
             drawn: true,
             link: "/article/1?at=q1".into(),
+            label: "9".into(),
             title: "nine".into(),
         }
     }

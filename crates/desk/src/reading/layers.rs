@@ -25,7 +25,7 @@ pub(crate) const LAYERS: [(Layer, &str, &str, &str); 7] = [
     (Layer::Dates, "dates", "Dates", "dates-layer"),
     (Layer::Names, "names", "Names", "names"),
     (Layer::Places, "places", "Places", "places-layer"),
-    (Layer::Outlook, "outlook", "Deadlines and forecasts", "outlook"),
+    (Layer::Outlook, "outlook", "Outlook", "outlook"),
 ];
 
 /// The layers that are shown.

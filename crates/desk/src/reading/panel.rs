@@ -1,7 +1,8 @@
 //! One record in words: what it says, from which words, by which rule and how surely, and what of it can be corrected.
 
+use super::view::third_person;
 use crate::locale::Locale;
-use crate::words::{self, Link, bounds, chain, name_of, plain, short, words_at};
+use crate::words::{self, Link, bounds, chain, is_pronoun, name_of, plain, short, units, words_at};
 use dunlin_record::{Actor, Event, Record, Span, TimeBasis, WhenBasis};
 
 /// One line of a record.
@@ -148,7 +149,7 @@ fn attribution(record: &Record, id: &str, locale: &Locale) -> Option<Panel> {
     let one = record.coding.attributions.iter().find(|one| one.id == id)?;
     let text = &record.article.text;
     let source = words::source(record, one);
-    let title = format!("{source}: {}", plain(&one.act));
+    let title = format!("{source} {}", third_person(&plain(&one.act)));
     let mut panel = Panel::new(id, "Who says what", title, words_at(text, &one.content));
     panel.linked("Source", words_at(text, &one.source), dictionary(&source));
     panel.fact("Kind of source", plain(&name_of(&one.source_kind)));
@@ -177,10 +178,14 @@ fn attribution(record: &Record, id: &str, locale: &Locale) -> Option<Panel> {
     Some(panel)
 }
 
-/// Who did it and to whom, in one line: "Varland → Orrenia".
-pub(crate) fn sides(event: &Event) -> String {
-    let names =
-        |side: &[Actor]| side.iter().map(|actor| short(&actor.text, 40)).collect::<Vec<_>>().join(", ");
+/// Who did it and to whom, in one line: "Varland → Orrenia". Somebody whom the words only point at is named.
+pub(crate) fn sides(record: &Record, event: &Event) -> String {
+    let name = |actor: &Actor| {
+        let entity = actor.entity.as_ref().filter(|_| is_pronoun(&actor.text));
+        let named = entity.and_then(|id| record.coding.entities.iter().find(|entity| entity.id == *id));
+        named.map_or_else(|| short(&actor.text, 40), |entity| short(&entity.name, 40))
+    };
+    let names = |side: &[Actor]| side.iter().map(name).collect::<Vec<_>>().join(", ");
     match (event.actor.is_empty(), event.recipient.is_empty()) {
         (false, false) => format!("{} → {}", names(&event.actor), names(&event.recipient)),
         (false, true) => names(&event.actor),
@@ -193,7 +198,7 @@ fn event(record: &Record, id: &str, locale: &Locale) -> Option<Panel> {
     let one = record.coding.events.iter().find(|one| one.id == id)?;
     let text = &record.article.text;
     let kind = one.kind.as_deref().or(one.code.as_deref()).unwrap_or("Event");
-    let title = format!("{kind}: {}", sides(one));
+    let title = format!("{kind}: {}", sides(record, one));
     let mut panel = Panel::new(id, "Event", title, one.sentence.of(text).to_owned());
     let actor = |side: &Actor| {
         let code = side
@@ -225,7 +230,7 @@ fn event(record: &Record, id: &str, locale: &Locale) -> Option<Panel> {
         panel.linked("Class", plain(&quad), dictionary(&quad));
     }
     if let Some(score) = one.score {
-        panel.fact("Score (−10 to 10)", locale.number(f64::from(score)));
+        panel.fact("Score", format!("{} (of −10 to 10)", locale.number(f64::from(score))));
     }
     let factuality = name_of(&one.factuality);
     panel.linked("Factuality", plain(&factuality), dictionary(&factuality));
@@ -266,7 +271,8 @@ fn amount(record: &Record, id: &str, locale: &Locale) -> Option<Panel> {
     let text = &record.article.text;
     let value = bounds(one.low, one.high, one.approx, locale);
     let unit = one.unit.clone().unwrap_or_default();
-    let mut panel = Panel::new(id, "Figure", format!("{value} {unit}"), sentence_around(text, one.span));
+    let title = format!("{value} {}", units(&unit, one.low, one.high));
+    let mut panel = Panel::new(id, "Figure", title, sentence_around(text, one.span));
     panel.fact("Value", value);
     panel.fact("Unit", unit.clone());
     panel.fact("Of", words_at(text, &one.of));

@@ -4,7 +4,7 @@ use super::layers::{Layer, Shown, marks};
 use super::panel::sides;
 use crate::locale::Locale;
 use crate::markup::{Html, Mark, mark_up};
-use crate::words::{bounds, chain, name_of, plain, short};
+use crate::words::{bounds, chain, name_of, plain, short, units};
 use dunlin_record::{Block, BlockRole, Record, Span};
 
 /// A block of the article, ready to show.
@@ -80,7 +80,8 @@ pub(crate) fn view(
                 continue;
             }
             BlockRole::Byline if out.byline.is_empty() => {
-                out.byline = mark_up(text, block.span, &marks);
+                let writers = writers(text, block.span, record.article.byline.as_deref());
+                out.byline = mark_up(text, writers, &marks);
                 continue;
             }
             _ => {}
@@ -105,6 +106,16 @@ pub(crate) fn view(
         }
     }
     out
+}
+
+/// The words of the writers' line up to the last writer: what stands behind (a time, how long it takes to read) is on the
+/// page's own line of dates.
+fn writers(text: &str, line: Span, names: Option<&str>) -> Span {
+    let found = names.filter(|names| !names.is_empty()).and_then(|names| {
+        let start = line.of(text).find(names)?;
+        Some(Span::new(line.start, line.start + start + names.len()))
+    });
+    found.unwrap_or(line)
 }
 
 /// Spans of the blocks that are laid out below the head, in order.
@@ -188,14 +199,22 @@ fn margin(
             let state = plain(&name_of(&one.factuality));
             let day =
                 one.when.value.as_deref().map(|value| format!(", {}", locale.day(value))).unwrap_or_default();
-            note(&one.id, "ev", format!("{kind} {}", sides(one)), format!("{state}{day}"), Vec::new(), start);
+            note(
+                &one.id,
+                "ev",
+                format!("{kind} {}", sides(record, one)),
+                format!("{state}{day}"),
+                Vec::new(),
+                start,
+            );
         }
     }
     if shown.has(Layer::Figures) {
         for one in &coding.amounts {
-            let what = one.befell.as_deref().or(one.unit.as_deref()).unwrap_or("");
+            let unit = one.unit.as_deref().map(|unit| units(unit, one.low, one.high));
+            let what = one.befell.clone().or(unit).unwrap_or_default();
             let value = bounds(one.low, one.high, one.approx, locale);
-            note(&one.id, "fig", value, what.to_owned(), Vec::new(), one.span.start);
+            note(&one.id, "fig", value, what, Vec::new(), one.span.start);
         }
     }
     notes.sort_by_key(|note| note.start);
@@ -232,6 +251,15 @@ mod tests {
         ] {
             assert_eq!(third_person(act), said);
         }
+    }
+
+    #[test]
+    fn the_writers_line_ends_with_the_writers() {
+        let text = "By Signe HaugenMarch 5, 2026";
+        let line = Span::new(0, text.len());
+        assert_eq!(writers(text, line, Some("Signe Haugen")).of(text), "By Signe Haugen");
+        assert_eq!(writers(text, line, Some("S. Haugen")), line);
+        assert_eq!(writers(text, line, None), line);
     }
 
     #[test]

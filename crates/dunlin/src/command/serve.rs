@@ -11,7 +11,7 @@ use dunlin_desk::accounts::{Accounts, Rules, file_of};
 use dunlin_desk::{Added, Coder, Door, Entrance, Incoming, Known, Progress, Site, State, Told, provider};
 use dunlin_fetch::{Address, Fetched, Fetcher, Manners, Seen};
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -19,7 +19,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Opens the desk, and works until it is told to stop.
 pub(crate) fn run(options: &Serve) -> Result<Outcome> {
     if let Some(name) = &options.new_password {
-        println!("{}", renewal(options, name)?);
+        writeln!(std::io::stdout().lock(), "{}", renewal(options, name)?)?;
         return Ok(Outcome::default());
     }
     // A desk over nothing is a good place to add the first page.
@@ -236,7 +236,7 @@ mod tests {
     use dunlin::ledger::Ledger;
     use dunlin_desk::{Coder, Incoming, Told};
     use dunlin_fetch::{Fetcher, Manners};
-    use std::io::{BufRead, BufReader, Write};
+    use std::io::{BufRead, BufReader, Write as _};
     use std::net::TcpListener;
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicUsize, Ordering};

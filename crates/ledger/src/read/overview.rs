@@ -231,7 +231,8 @@ impl Ledger {
         })
     }
 
-    /// The paragraph an article opens with: the first one of some length below headline and writers' line.
+    /// The paragraph an article opens with: the first one of some length below headline and writers' line that
+    /// is no caption.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -240,7 +241,11 @@ impl Ledger {
         let text: String = self.row(sql, [article], |row| row.get(0))?.unwrap_or_default();
         let paragraphs =
             || text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
-        let long = paragraphs().find(|paragraph| paragraph.chars().count() >= LONG);
+        // What names a photographer stands under a picture.
+        let caption = |paragraph: &str| {
+            ["(Photo", " Photo/", "Photo:", "Photograph"].iter().any(|sign| paragraph.contains(sign))
+        };
+        let long = paragraphs().find(|paragraph| paragraph.chars().count() >= LONG && !caption(paragraph));
         Ok(long.or_else(|| paragraphs().nth(1)).unwrap_or_default())
     }
 
