@@ -11,7 +11,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const program = resolve(process.argv[2] ?? resolve(root, 'target/debug/dunlin'));
 
-export const dunlin = (...words) => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+export const dunlin = (...words) => execFileSync(program, words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 const servers = [];
 
@@ -104,4 +104,10 @@ export async function accessible(page) {
   assert.deepEqual(bad.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).slice(0, 4).join(' | ')} ${one.nodes[0].failureSummary ?? ''}`), []);
 }
 
-export const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+// How many pixels a page is wider than its window, and by what.
+export const wide = (page) => page.evaluate(() => {
+  const over = document.documentElement.scrollWidth - innerWidth;
+  const scrolls = (one) => one && (getComputedStyle(one).overflowX !== 'visible' || scrolls(one.parentElement));
+  const by = over > 0 && [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one.parentElement === document.body ? null : one.parentElement));
+  return by ? by.slice(0, 4).map((one) => `${one.tagName.toLowerCase()}.${one.className}#${one.id} by ${Math.round(one.getBoundingClientRect().right - innerWidth)} px`).join(', ') || `${over} px` : '';
+});

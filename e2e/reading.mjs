@@ -249,6 +249,7 @@ export async function reading(desk) {
     const page = await open(desk, '/figures?befell=missing');
     assert.ok(await page.locator('figure.picture svg a').count() >= 3);
     await go(page, '/figures?befell=killed');
+    assert.match(await page.innerText('table'), /A doctor/, 'a rival whose words do not name the quantity');
     assert.ok(await page.locator('figure.picture svg .clash').count() > 0, 'a line joins what cannot both be right');
     assert.match(await page.innerText('table'), /against no\. \d/);
     await page.focus('figure.picture svg a >> nth=0');

@@ -19,10 +19,9 @@ const folder = mkdtempSync(join(tmpdir(), 'dunlin-desk-'));
 process.env.CLUB_SECRET = 'known to the two of them';
 try {
   const ledger = join(folder, 'examples.ledger');
-  const pages = join(root, 'examples');
-  dunlin('add', pages, '--ledger', ledger, '--quiet');
+  dunlin('add', 'examples', '--ledger', ledger, '--quiet');
   // One of them does not say when it appeared.
-  dunlin('add', join(pages, 'hanbit-rail-crossing.txt'), '--published', '2026-03-08', '--ledger', ledger, '--quiet');
+  dunlin('add', 'examples/hanbit-rail-crossing.txt', '--published', '2026-03-08', '--ledger', ledger, '--quiet');
   // The first page comes in again, changed: its second version.
   const first = readFileSync(join(root, 'examples/courier-ferry-capsizes.html'), 'utf8');
   const again = first.replaceAll('at least nine dead', 'at least ten dead').replace('At least nine people', 'At least ten people').replace('31 were missing', '30 were missing');
@@ -37,7 +36,8 @@ try {
   if (process.env.SHOTS) {
     await shots(desk, await door(), process.env.SHOTS);
   } else {
-    await walk(desk, all);
+    const { items: [claim] } = await (await fetch(`${desk.base}/api/claims?of=aboard&limit=1`)).json();
+    await walk(desk, { ...all, claim: `/claims/${claim.id}` });
     await reading(desk);
     await adding(desk);
     await people(await door(), shared);

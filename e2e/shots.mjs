@@ -21,7 +21,6 @@ const pages = {
   quotes: ['/quotes'],
   figures: ['/figures?befell=killed'],
   timeline: ['/timeline'],
-  'timeline-dark': ['/timeline', { colorScheme: 'dark' }],
   map: ['/map?facts=all'],
   network: ['/network?facts=all&by=name'],
   dossier: ['/dossier?name=Varland'],
@@ -62,6 +61,7 @@ export async function shots(desk, door, folder) {
   await go(page, '/article/8?show=figures&at=q4');
   await page.fill('#comment', 'The 1974 treaty counts a monthly mean, this is a week: not the same thing.');
   await page.click('#comments button:has-text("Send")');
+  await page.waitForSelector('.comment');
   await page.evaluate(() => document.querySelector('#comments').scrollIntoView({ behavior: 'instant', block: 'center' }));
   await shoot(page, 'comments');
   await go(page, '/people');

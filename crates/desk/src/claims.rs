@@ -177,7 +177,8 @@ pub(crate) fn rival(conflict: Conflict) -> Rival {
     let name = RIVALRIES.iter().find(|(kind, _)| *kind == conflict.kind).map_or("", |(_, name)| *name);
     let side = |side: dunlin_ledger::read::ConflictSide| RivalSide {
         claim: side.claim,
-        words: side.words,
+        // A sign does not part from its number.
+        words: side.words.replace("≈ ", "≈\u{202f}"),
         reports: side.reports.into_iter().map(reported).collect(),
     };
     Rival {

@@ -14,6 +14,9 @@ use axum::extract::Query;
 use axum::routing::get;
 use dunlin_ledger::read::{Counted, Figure, FiguresAsked};
 
+/// Most figures that come in as rivals of those asked for.
+const RIVALS: usize = 60;
+
 /// Routes of this module.
 pub(crate) fn routes() -> Router<State> {
     Router::new().route("/figures", get(figures))
@@ -62,8 +65,17 @@ async fn figures(desk: Desk, Query(asked): Query<Asked>) -> Page {
             };
             let mut figures = if chosen { ledger.figures(&wanted, question.window())? } else { Vec::new() };
             let pager = question.pager("/figures", &mut figures);
-            let articles: Vec<i64> = figures.iter().map(|figure| figure.article).collect();
-            let pairs = ledger.contradicting(&articles)?;
+            let shown: Vec<(i64, String)> =
+                figures.iter().map(|figure| (figure.article, figure.id.clone())).collect();
+            let pairs = ledger.contradicting(&shown)?;
+            // Every figure beside its rivals, also where their words do not name the quantity ("five", "2,700").
+            let mut rivals: Vec<(i64, String)> =
+                pairs.iter().flatten().filter(|one| !shown.contains(one)).cloned().collect();
+            rivals.sort();
+            rivals.dedup();
+            rivals.truncate(RIVALS);
+            figures.extend(ledger.figures_at(&rivals)?);
+            figures.sort_by(|a, b| (&a.published, a.article, a.span).cmp(&(&b.published, b.article, b.span)));
             Ok((figures, pairs, ledger.quantities(&question.period(ledger)?, 40)?, pager))
         })
         .await?;

@@ -31,7 +31,7 @@ const WIDTH: f64 = 1080.0;
 /// Draws the actors in their order around the circle, from the top.
 pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
     // Few actors take a flatter picture, so that it is seen whole.
-    let height = (210.0 + 26.0 * nodes.len() as f64).clamp(260.0, 640.0);
+    let height = (170.0 + 19.0 * nodes.len() as f64).clamp(260.0, 560.0);
     let mut svg = Svg::new(WIDTH, height, title);
     if nodes.is_empty() {
         svg.text("", (WIDTH / 2.0, height / 2.0), "middle", "Nobody acted toward anybody in this period");
@@ -70,7 +70,7 @@ pub(crate) fn network(nodes: &[Node], arrows: &[Arrow], title: &str) -> Html {
             let gap = size(arrow.to) + 4.0;
             let (ex, ey) = (bx - (bx - qx) / back * gap, by - (by - qy) / back * gap);
             let (ux, uy) = ((bx - qx) / back, (by - qy) / back);
-            let head = 6.0 + wide;
+            let head = 8.5 + wide;
             svg.put(format_args!(
                 "<path class=\"bar\" stroke-width=\"{}\" d=\"M{} {}Q{} {} {} {}\"/>",
                 n(wide),

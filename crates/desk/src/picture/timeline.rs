@@ -96,13 +96,19 @@ pub(crate) fn timeline(items: &[Item], from: f64, to: f64, title: &str) -> Html 
         }
         svg.end_group();
         let wide = width_of(&item.label);
-        let (start, end) = (px + 9.0, px + 11.0 + wide);
         let row = py + 5.0;
-        let free = end < WIDTH - 8.0
-            && !taken.iter().any(|(a, b, y)| (y - row).abs() < DOT && start < *b && *a < end);
-        if free {
-            svg.text("", (start, py + 4.0), "start", &item.label);
-            taken.push((start, end, row));
+        // To the right, or where that would hide something to the left, or not at all.
+        let free = |start: f64, end: f64| {
+            start > left
+                && end < WIDTH - 8.0
+                && !taken.iter().any(|(a, b, y)| (y - row).abs() < DOT && start < *b && *a < end)
+        };
+        let beside = [(px + 9.0, "start"), (px - 11.0 - wide, "end")];
+        if let Some((start, anchor)) = beside.into_iter().find(|(start, _)| free(*start, start + wide + 2.0))
+        {
+            let at = if anchor == "start" { start } else { start + wide + 2.0 };
+            svg.text("", (at, py + 4.0), anchor, &item.label);
+            taken.push((start, start + wide + 2.0, row));
         }
         svg.end();
     }

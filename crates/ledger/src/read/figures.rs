@@ -86,36 +86,74 @@ impl Ledger {
         }
         let way = if asked.newest_first { "DESC" } else { "ASC" };
         let sql = format!(
-            "SELECT q.article, q.id, q.words, q.low, q.high, q.approx, q.unit, q.of, q.befell, q.direction, q.from_day,
-                    n.name, t.source, q.start, q.end, q.confidence, q.published, a.outlet, a.headline
-               FROM {from}
-               LEFT JOIN attribution t ON t.article = q.article AND t.id = q.according_to
-               LEFT JOIN name n ON n.id = q.speaker
+            "SELECT {FIGURE} FROM {from} {BESIDE}
               WHERE {} ORDER BY q.published {way}, q.article {way}, q.start LIMIT ? OFFSET ?",
             conditions.sql()
         );
         let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
-        self.rows(&sql, conditions.values(limits), |row| {
-            Ok(Figure {
-                article: row.get(0)?,
-                id: row.get(1)?,
-                words: row.get(2)?,
-                low: row.get(3)?,
-                high: row.get(4)?,
-                approx: row.get(5)?,
-                unit: row.get(6)?,
-                of: row.get(7)?,
-                befell: row.get(8)?,
-                direction: row.get(9)?,
-                as_of: row.get(10)?,
-                speaker: row.get(11)?,
-                source: row.get(12)?,
-                span: (row.get(13)?, row.get(14)?),
-                confidence: row.get(15)?,
-                published: row.get(16)?,
-                outlet: row.get(17)?,
-                headline: row.get(18)?,
-            })
-        })
+        self.rows(&sql, conditions.values(limits), figure)
     }
+
+    /// The figures of these articles and ids, oldest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn figures_at(&self, items: &[(ArticleId, String)]) -> Result<Vec<Figure>> {
+        let list = serde_json::to_string(items).unwrap_or_default();
+        let sql = format!(
+            "SELECT {FIGURE} FROM json_each(?1) j JOIN amount q ON q.article = j.value ->> 0 AND q.id = j.value ->> 1
+               JOIN article a ON a.id = q.article {BESIDE} ORDER BY q.published, q.article, q.start"
+        );
+        self.rows(&sql, [list], figure)
+    }
+
+    /// Pairs of figures that contradict each other, at least one of the two among `items`: article and id of either.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn contradicting(&self, items: &[(ArticleId, String)]) -> Result<Vec<[(ArticleId, String); 2]>> {
+        let list = serde_json::to_string(items).unwrap_or_default();
+        self.rows(
+            "WITH asked(id) AS (SELECT r.id FROM json_each(?1) j
+                   JOIN report r ON r.article = j.value ->> 0 AND r.local = j.value ->> 1),
+                  pair(one, other) AS (
+                      SELECT v.one, v.other FROM asked JOIN rival v ON v.one = asked.id WHERE v.kind = 'conflict'
+                      UNION SELECT v.one, v.other FROM asked JOIN rival v ON v.other = asked.id WHERE v.kind = 'conflict')
+             SELECT o.article, o.local, p.article, p.local FROM pair
+               JOIN report o ON o.id = pair.one JOIN report p ON p.id = pair.other
+              WHERE o.kind = 'figure' AND p.kind = 'figure' ORDER BY o.id, p.id",
+            [list],
+            |row| Ok([(row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)]),
+        )
+    }
+}
+
+/// Columns of a [`Figure`], and what they are joined from beside the amount `q` and its article `a`.
+const FIGURE: &str =
+    "q.article, q.id, q.words, q.low, q.high, q.approx, q.unit, q.of, q.befell, q.direction, q.from_day,
+                      n.name, t.source, q.start, q.end, q.confidence, q.published, a.outlet, a.headline";
+const BESIDE: &str = "LEFT JOIN attribution t ON t.article = q.article AND t.id = q.according_to
+                      LEFT JOIN name n ON n.id = q.speaker";
+
+fn figure(row: &rusqlite::Row<'_>) -> rusqlite::Result<Figure> {
+    Ok(Figure {
+        article: row.get(0)?,
+        id: row.get(1)?,
+        words: row.get(2)?,
+        low: row.get(3)?,
+        high: row.get(4)?,
+        approx: row.get(5)?,
+        unit: row.get(6)?,
+        of: row.get(7)?,
+        befell: row.get(8)?,
+        direction: row.get(9)?,
+        as_of: row.get(10)?,
+        speaker: row.get(11)?,
+        source: row.get(12)?,
+        span: (row.get(13)?, row.get(14)?),
+        confidence: row.get(15)?,
+        published: row.get(16)?,
+        outlet: row.get(17)?,
+        headline: row.get(18)?,
+    })
 }

@@ -243,7 +243,9 @@ impl Ledger {
             || text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
         // What names a photographer stands under a picture.
         let caption = |paragraph: &str| {
-            ["(Photo", " Photo/", "Photo:", "Photograph"].iter().any(|sign| paragraph.contains(sign))
+            ["(Photo", " Photo/", "Photo:", "Photograph", "file photo"]
+                .iter()
+                .any(|sign| paragraph.contains(sign))
         };
         let long = paragraphs().find(|paragraph| paragraph.chars().count() >= LONG && !caption(paragraph));
         Ok(long.or_else(|| paragraphs().nth(1)).unwrap_or_default())
@@ -264,22 +266,6 @@ impl Ledger {
             claims.extend(self.claim(id)?.map(|(claim, _)| claim));
         }
         Ok(claims)
-    }
-
-    /// Items (article and id in it) of these articles that contradict each other.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub fn contradicting(&self, articles: &[ArticleId]) -> Result<Vec<[(ArticleId, String); 2]>> {
-        let list = serde_json::to_string(articles).unwrap_or_default();
-        self.rows(
-            "SELECT o.article, o.local, p.article, p.local FROM report o JOIN rival v ON v.one = o.id AND v.kind = 'conflict'
-               JOIN report p ON p.id = v.other
-              WHERE o.article IN (SELECT value FROM json_each(?1)) AND p.article IN (SELECT value FROM json_each(?1))
-              ORDER BY o.id, p.id",
-            [list],
-            |row| Ok([(row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)]),
-        )
     }
 
     /// Articles that came in after `moment` (as the ledger writes it: `2026-03-05T15:42:07Z`), newest first.
