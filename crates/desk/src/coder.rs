@@ -72,7 +72,7 @@ pub trait Coder: Send + Sync {
 }
 
 /// An entry of the actor lexicon.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Known {
     /// The name it stands under.
     pub name: String,

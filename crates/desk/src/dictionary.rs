@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use dunlin_ledger::read::{Filter, Name, Named, Office, Order, Quote, QuotesAsked, Window};
 use dunlin_ledger::{LedgerError, WordNote};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// Routes of this module.
@@ -23,7 +23,7 @@ pub(crate) fn routes() -> Router<State> {
 }
 
 /// An entry of the glossary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Entry {
     pub(crate) term: &'static str,
     pub(crate) others: Vec<&'static str>,
@@ -48,7 +48,7 @@ fn entry(line: &'static str) -> Option<Entry> {
 }
 
 /// Entries for `asked`: by the term or another spelling of it; for a code of digits also its CAMEO root.
-fn entries(asked: &str) -> Vec<&'static Entry> {
+pub(crate) fn entries(asked: &str) -> Vec<&'static Entry> {
     let plain = |word: &str| word.trim().to_lowercase().replace(['-', '_'], " ");
     let wanted = plain(asked);
     let root = asked

@@ -174,6 +174,9 @@ async fn every_route_answers_as_the_document_says() {
         ("get", "/api/names/{id}", "/api/names/1", None, false),
         ("get", "/api/names/{id}/mentions", "/api/names/1/mentions", None, true),
         ("get", "/api/dossier", "/api/dossier?name=minister", None, false),
+        ("get", "/api/dictionary", "/api/dictionary?q=Norway", None, false),
+        ("get", "/api/relations", "/api/relations?by=name&told=true&limit=3", None, true),
+        ("get", "/api/spots", "/api/spots?told=true&from=2026-03-01", None, true),
         ("get", "/api/timeline", "/api/timeline?limit=5", None, true),
         ("get", "/api/quotes", "/api/quotes?limit=5", None, true),
         ("get", "/api/events", "/api/events?limit=5", None, true),
@@ -303,6 +306,23 @@ async fn a_correction_shows_in_the_record_and_is_undone() {
     assert!(!events().await);
     ask(&desk, "delete", "/api/corrections/1", None).await;
     assert!(events().await);
+}
+
+#[tokio::test]
+async fn the_dictionary_has_glossary_lexicon_ledger_and_notes() {
+    let desk = desk();
+    let look = async |word: &str| -> Value {
+        serde_json::from_str(&ask(&desk, "get", &format!("/api/dictionary?q={word}"), None).await.body)
+            .unwrap()
+    };
+    let norway = look("Norway").await;
+    assert_eq!(norway["lexicon"][0]["code"], "NOR");
+    assert!(norway["articles"].as_u64().unwrap() > 1 && norway["names"][0]["name"] == "Norway", "{norway}");
+    assert_eq!(look("ASSAULT").await["entries"][0]["term"], "ASSAULT");
+    desk.post("/dictionary/note", "q=ferry&text=the+Halcyon").await;
+    assert_eq!(look("Ferry").await["notes"][0]["text"], "the Halcyon");
+    let wrong = ask(&desk, "get", "/api/relations?by=heart", None).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

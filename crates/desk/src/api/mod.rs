@@ -11,6 +11,7 @@ mod corrections;
 pub(crate) mod feed;
 mod lists;
 mod names;
+mod overview;
 mod params;
 mod watches;
 
@@ -57,6 +58,9 @@ routes! {
     get "/api/names/{id}" names::one;
     get "/api/names/{id}/mentions" names::mentions;
     get "/api/dossier" names::dossier;
+    get "/api/dictionary" overview::dictionary;
+    get "/api/relations" overview::relations;
+    get "/api/spots" overview::spots;
     get "/api/timeline" lists::timeline;
     get "/api/quotes" lists::quotes;
     get "/api/events" lists::events;

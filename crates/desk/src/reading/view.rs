@@ -111,11 +111,17 @@ pub(crate) fn view(
 /// The words of the writers' line up to the last writer: what stands behind (a time, how long it takes to read) is on the
 /// page's own line of dates.
 fn writers(text: &str, line: Span, names: Option<&str>) -> Span {
-    let found = names.filter(|names| !names.is_empty()).and_then(|names| {
-        let start = line.of(text).find(names)?;
-        Some(Span::new(line.start, line.start + start + names.len()))
-    });
-    found.unwrap_or(line)
+    let words = line.of(text);
+    let ends: Option<Vec<usize>> = names
+        .unwrap_or_default()
+        .split([',', ';'])
+        .flat_map(|names| names.split(" and "))
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(|name| words.find(name).map(|start| start + name.len()))
+        .collect();
+    let end = ends.and_then(|ends| ends.into_iter().max());
+    end.map_or(line, |end| Span::new(line.start, line.start + end))
 }
 
 /// Spans of the blocks that are laid out below the head, in order.
@@ -259,6 +265,12 @@ mod tests {
         let line = Span::new(0, text.len());
         assert_eq!(writers(text, line, Some("Signe Haugen")).of(text), "By Signe Haugen");
         assert_eq!(writers(text, line, Some("S. Haugen")), line);
+        let two = "By Ana Sorel and Piet Damm 3 March";
+        let line_of_two = Span::new(0, two.len());
+        assert_eq!(
+            writers(two, line_of_two, Some("Ana Sorel, Piet Damm")).of(two),
+            "By Ana Sorel and Piet Damm"
+        );
         assert_eq!(writers(text, line, None), line);
     }
 

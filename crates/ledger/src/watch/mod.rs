@@ -124,7 +124,7 @@ pub struct Hit {
     pub url: Option<String>,
 }
 
-const WATCH: &str = "SELECT w.id, w.name, w.condition, w.delivery, w.created_at, w.ran_at, (SELECT count(*) FROM watch_hit h WHERE h.watch = w.id), w.paused FROM watch w";
+const WATCH: &str = "SELECT w.id, w.name, w.condition, w.delivery, w.created_at, w.ran_at, (SELECT count(*) FROM watch_hit h WHERE h.watch = w.id), coalesce(w.condition ->> 'paused', 0) FROM watch w";
 
 const HIT: &str =
     "SELECT h.id, w.name, h.at, h.article, h.claim, h.title, h.detail, h.said, a.outlet, a.headline, a.url
@@ -202,11 +202,13 @@ impl Ledger {
     /// # Errors
     /// When there is none of that name, or the ledger cannot be written.
     pub fn pause_watch(&mut self, name: &str, paused: bool) -> Result<()> {
-        match self
-            .db
-            .execute("UPDATE watch SET paused = ?2 WHERE name = ?1", params![name, paused])
-            .at(&self.path)?
-        {
+        // It stands beside the condition in the same document.
+        let sql = if paused {
+            "UPDATE watch SET condition = json_set(condition, '$.paused', json('true')) WHERE name = ?1"
+        } else {
+            "UPDATE watch SET condition = json_remove(condition, '$.paused') WHERE name = ?1"
+        };
+        match self.db.execute(sql, [name]).at(&self.path)? {
             0 => Err(not_found(name)),
             _ => Ok(()),
         }
