@@ -58,6 +58,8 @@ pub(crate) struct ArticleView {
     pub(crate) headline: Html,
     /// Words of the writers' line, marked; empty where there is none.
     pub(crate) byline: Html,
+    /// The writers' line whole, where more stands in it than writers.
+    pub(crate) line: Option<String>,
     pub(crate) blocks: Vec<BlockView>,
 }
 
@@ -72,7 +74,8 @@ pub(crate) fn view(
     let text = &record.article.text;
     let marks = marks(record, shown, at, link);
     let notes = margin(record, shown, at, locale, link);
-    let mut out = ArticleView { headline: Html::default(), byline: Html::default(), blocks: Vec::new() };
+    let mut out =
+        ArticleView { headline: Html::default(), byline: Html::default(), line: None, blocks: Vec::new() };
     for block in &record.article.blocks {
         match block.role {
             BlockRole::Headline if out.headline.is_empty() => {
@@ -82,6 +85,7 @@ pub(crate) fn view(
             BlockRole::Byline if out.byline.is_empty() => {
                 let writers = writers(text, block.span, record.article.byline.as_deref());
                 out.byline = mark_up(text, writers, &marks);
+                out.line = (writers != block.span).then(|| block.span.of(text).to_owned());
                 continue;
             }
             _ => {}
@@ -108,8 +112,8 @@ pub(crate) fn view(
     out
 }
 
-/// The words of the writers' line up to the last writer: what stands behind (a time, how long it takes to read) is on the
-/// page's own line of dates.
+/// The words of the writers' line up to the last writer: what stands behind (a time, how long it takes to read) is told
+/// below, with how the page was read.
 fn writers(text: &str, line: Span, names: Option<&str>) -> Span {
     let words = line.of(text);
     let ends: Option<Vec<usize>> = names
