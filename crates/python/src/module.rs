@@ -6,7 +6,8 @@ use crate::{code, copies, flat, input, rows, shape};
 use arrow_array::RecordBatch;
 use arrow_pyarrow::{FromPyArrow, ToPyArrow};
 use arrow_schema::Schema;
-use dunlin::{Body, Dunlin, Given, RawDocument, Weights};
+use dunlin::petrarch::Dictionaries;
+use dunlin::{Body, Dunlin, Given, OwnDictionaries, RawDocument, Weights};
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyFileNotFoundError, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -61,17 +62,21 @@ fn threads_of(threads: usize) -> usize {
 #[pyclass(frozen)]
 struct Engine {
     dunlin: Dunlin,
+    /// Lines of the user's dictionaries that could not be used.
+    odd: usize,
 }
 
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (model, weights=None, lexicon=None))]
+    #[pyo3(signature = (model, weights=None, lexicon=None, petrarch=Vec::new(), petrarch_alone=false))]
     fn new(
         py: Python<'_>,
         model: &str,
         weights: Option<PathBuf>,
         lexicon: Option<PathBuf>,
+        petrarch: Vec<PathBuf>,
+        petrarch_alone: bool,
     ) -> PyResult<Self> {
         let weights = match (model, &weights) {
             (_, Some(file)) => Weights::File(file),
@@ -82,11 +87,20 @@ impl Engine {
                 return Err(PyValueError::new_err(message));
             }
         };
-        let opened = py
-            .detach(|| catch_unwind(AssertUnwindSafe(|| Dunlin::with_weights(weights, lexicon.as_deref()))));
+        let open = || {
+            let dunlin =
+                Dunlin::with_weights(weights, lexicon.as_deref()).map_err(|error| error.to_string())?;
+            if petrarch.is_empty() {
+                return Ok((dunlin, 0));
+            }
+            let own = Dictionaries::open_to_code(&petrarch).map_err(|error| error.to_string())?;
+            let odd = own.faults().len();
+            Ok((dunlin.with_dictionaries(OwnDictionaries::new(own, petrarch_alone)), odd))
+        };
+        let opened: Result<Result<_, String>, _> = py.detach(|| catch_unwind(AssertUnwindSafe(open)));
         match opened {
-            Ok(Ok(dunlin)) => Ok(Self { dunlin }),
-            Ok(Err(error)) => Err(OpenError::new_err(error.to_string())),
+            Ok(Ok((dunlin, odd))) => Ok(Self { dunlin, odd }),
+            Ok(Err(error)) => Err(OpenError::new_err(error)),
             Err(_) => Err(Fault::Program("opening the model broke off".to_owned()).into()),
         }
     }
@@ -95,6 +109,11 @@ impl Engine {
     fn made_by(&self) -> (String, String, String) {
         let made = self.dunlin.made_by().clone();
         (made.dunlin, made.weights, made.lexicon)
+    }
+
+    /// Lines of the user's dictionaries that could not be used.
+    fn odd_lines(&self) -> usize {
+        self.odd
     }
 
     /// Codes a batch; several come back when one would be too large.

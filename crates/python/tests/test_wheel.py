@@ -8,6 +8,7 @@ import json
 import pickle
 import pkgutil
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,21 @@ def test_single_texts(expected: Expected) -> None:
         assert coder.code(**told) == json.loads(by_id[row["id"]])
     assert pickle.loads(pickle.dumps(coder)).made_by == coder.made_by
     assert coder.made_by != dunlin.Coder(model="accurate").made_by
+
+
+def test_dictionaries_of_ones_own(tmp_path: Path) -> None:
+    folder = ROOT / "crates/petrarch/tests/dictionaries"
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "Fredonia openly praised Sylvania.", "published": "1933-05-01"}\n')
+    code = [command(), "code", str(tmp_path / "a.jsonl"), "--model", "fast", "--petrarch", str(folder), "--petrarch-alone"]
+    run = subprocess.run(code, capture_output=True, text=True, check=True)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        coder = dunlin.Coder("fast", petrarch=folder, petrarch_alone=True)
+    assert [f"dunlin: {warning.message}" for warning in said] == [line for line in run.stderr.splitlines() if "odd" in line]
+    told = {"id": "a", "text": "Fredonia openly praised Sylvania.", "published": "1933-05-01"}
+    assert coder.line(**told) + "\n" == run.stdout
+    assert [event["code"] for event in coder.code(**told)["events"]] == ["051"]
+    assert pickle.loads(pickle.dumps(coder)).line(**told) == coder.line(**told)
 
 
 def test_threads_share_an_engine(expected: Expected) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -35,15 +36,23 @@ def told(**fields: str | datetime.date | None) -> dict[str, str | None]:
 
 
 @lru_cache(maxsize=4)
-def _engine(model: str, weights: str | None, lexicon: str | None) -> _dunlin.Engine:
-    return _dunlin.Engine(model, weights, lexicon)
+def _engine(
+    model: str, weights: str | None, lexicon: str | None, petrarch: tuple[str, ...], petrarch_alone: bool
+) -> _dunlin.Engine:
+    engine = _dunlin.Engine(model, weights, lexicon, petrarch, petrarch_alone)
+    if engine.odd_lines() > 0:
+        warnings.warn(
+            f"{engine.odd_lines()} lines of the dictionaries are odd; dunlin lexicon check names them", stacklevel=4
+        )
+    return engine
 
 
 class Coder:
     """Codes single texts and pages into plain dictionaries, laid out as in ``docs/record.schema.json``.
 
     ``model`` is ``"accurate"`` or ``"fast"``; ``weights`` a weights file of one's own; ``lexicon`` a folder laid out like
-    ``lexicon/``; ``published`` and ``outlet`` hold for what does not say so itself. Coders of the same model and lexicon
+    ``lexicon/``; ``petrarch`` PETRARCH or TABARI dictionaries of one's own, to code events with beside the lexicon or alone
+    (``docs/dictionaries.md``); ``published`` and ``outlet`` hold for what does not say so itself. Coders of the same model and lexicon
     share one engine in a process, which any number of threads may use at once; Python's lock is given back meanwhile.
 
     >>> coder = Coder(model="fast", published="2026-03-05")
@@ -62,13 +71,18 @@ class Coder:
         *,
         weights: Path | None = None,
         lexicon: Path | None = None,
+        petrarch: Path | Sequence[Path] = (),
+        petrarch_alone: bool = False,
         published: Day | None = None,
         outlet: str | None = None,
     ) -> None:
+        own = [petrarch] if isinstance(petrarch, (str, os.PathLike)) else petrarch
         self._made = (
             str(model),
             None if weights is None else os.fspath(weights),
             None if lexicon is None else os.fspath(lexicon),
+            tuple(os.fspath(path) for path in own),
+            bool(petrarch_alone),
         )
         self._told = told(published=published, outlet=outlet)
         self._engine = _engine(*self._made)
@@ -150,5 +164,21 @@ class Coder:
             yield from self._engine.batch(batch.slice(start, rows), self._told, threads)
 
 
-def _open(model: Model, weights: str | None, lexicon: str | None, published: str | None, outlet: str | None) -> Coder:
-    return Coder(model, weights=weights, lexicon=lexicon, published=published, outlet=outlet)
+def _open(
+    model: Model,
+    weights: str | None,
+    lexicon: str | None,
+    petrarch: tuple[str, ...],
+    petrarch_alone: bool,
+    published: str | None,
+    outlet: str | None,
+) -> Coder:
+    return Coder(
+        model,
+        weights=weights,
+        lexicon=lexicon,
+        petrarch=petrarch,
+        petrarch_alone=petrarch_alone,
+        published=published,
+        outlet=outlet,
+    )

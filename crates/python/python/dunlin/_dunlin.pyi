@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import final
 
 import pyarrow as pa
@@ -26,7 +26,15 @@ class OpenError(Exception): ...
 
 @final
 class Engine:
-    def __new__(cls, model: str, weights: str | None = None, lexicon: str | None = None) -> Engine: ...
+    def __new__(
+        cls,
+        model: str,
+        weights: str | None = None,
+        lexicon: str | None = None,
+        petrarch: Sequence[str] = [],
+        petrarch_alone: bool = False,
+    ) -> Engine: ...
+    def odd_lines(self) -> int: ...
     def made_by(self) -> tuple[str, str, str]: ...
     def batch(self, batch: pa.RecordBatch, given: dict[str, str | None], threads: int) -> list[pa.RecordBatch]: ...
     def line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -41,6 +41,8 @@ def code(
     model: Model = "accurate",
     weights: Path | None = None,
     lexicon: Path | None = None,
+    petrarch: Path | Sequence[Path] = (),
+    petrarch_alone: bool = False,
     published: Day | None = None,
     outlet: str | None = None,
     rows: int = 64,
@@ -59,14 +61,23 @@ def code(
     why. The rows are the same whatever the batches, and the same as the records of ``dunlin code``.
 
     At most ``rows`` rows are coded before they are handed on. ``threads`` is for programs of one process; 0 means as
-    many as there are cores. On Spark and Ray leave it at 1: they run a process a core.
+    many as there are cores. On Spark and Ray leave it at 1: they run a process a core. The other options are those of
+    :class:`dunlin.Coder`.
 
     >>> page = pa.record_batch({"html": [b"<h1>Ferry sails again</h1><p>The harbour master said so on Monday.</p>"]})
     >>> [batch] = code([page], model="fast", published="2026-03-05")
     >>> batch.column("headline")[0].as_py(), batch.column("times")[0][0]["value"].as_py()
     ('Ferry sails again', '2026-03-02')
     """
-    coder = Coder(model, weights=weights, lexicon=lexicon, published=published, outlet=outlet)
+    coder = Coder(
+        model,
+        weights=weights,
+        lexicon=lexicon,
+        petrarch=petrarch,
+        petrarch_alone=petrarch_alone,
+        published=published,
+        outlet=outlet,
+    )
     for batch in each(batches):
         if batch.num_rows > 0:
             yield from coder.batches(batch, rows=rows, threads=threads)
