@@ -69,7 +69,7 @@ struct Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (model, weights=None, lexicon=None, petrarch=Vec::new(), petrarch_alone=false))]
+    #[pyo3(signature = (model, weights=None, lexicon=None, petrarch=Vec::new(), petrarch_alone=false, min_confidence=None))]
     fn new(
         py: Python<'_>,
         model: &str,
@@ -77,7 +77,13 @@ impl Engine {
         lexicon: Option<PathBuf>,
         petrarch: Vec<PathBuf>,
         petrarch_alone: bool,
+        min_confidence: Option<f32>,
     ) -> PyResult<Self> {
+        if let Some(least) = min_confidence.filter(|least| !(0.0..=1.0).contains(least)) {
+            return Err(PyValueError::new_err(format!(
+                "min_confidence is {least}; give a number from 0 to 1"
+            )));
+        }
         let weights = match (model, &weights) {
             (_, Some(file)) => Weights::File(file),
             ("accurate", None) => Weights::Accurate,
@@ -88,8 +94,11 @@ impl Engine {
             }
         };
         let open = || {
-            let dunlin =
+            let mut dunlin =
                 Dunlin::with_weights(weights, lexicon.as_deref()).map_err(|error| error.to_string())?;
+            if let Some(least) = min_confidence {
+                dunlin = dunlin.with_least_confidence(least);
+            }
             if petrarch.is_empty() {
                 return Ok((dunlin, 0));
             }

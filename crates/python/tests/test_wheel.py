@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import Expected, command, digest
-from pages import ROOT, table
+from pages import ROOT, jsonl, table
 
 import dunlin
 
@@ -164,6 +164,16 @@ def test_dictionaries_of_ones_own(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(coder)).line(**told) == coder.line(**told)
 
 
+@pytest.mark.parametrize("least", [0.0, 0.75])
+def test_the_least_confidence_is_the_commands(expected: Expected, tmp_path: Path, least: float) -> None:
+    source = tmp_path / "pages.jsonl"
+    source.write_text(jsonl(expected.rows[:9]))
+    code = [command(), "code", str(source), "--model", "fast", "--min-confidence", str(least)]
+    lines = subprocess.run(code, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert list(dunlin.to_json(dunlin.code(table(expected.rows[:9]), min_confidence=least, **FAST))) == lines
+    assert lines != expected.lines[:9], "the bound is another than without it"
+
+
 def test_threads_share_an_engine(expected: Expected) -> None:
     coder = dunlin.Coder(model="fast")
     rows = [row for row in expected.rows if row["text"]]
@@ -181,6 +191,8 @@ def test_faults_name_cause_and_remedy(tmp_path: Path) -> None:
         list(dunlin.code([1], **FAST))
     with pytest.raises(ValueError, match='no model "quick"; there are "accurate" and "fast"'):
         dunlin.Coder(model="quick")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="min_confidence is 2; give a number from 0 to 1"):
+        dunlin.Coder(model="fast", min_confidence=2)
     with pytest.raises(dunlin.OpenError, match="nowhere"):
         dunlin.Coder(model="fast", lexicon=tmp_path / "nowhere")
     with pytest.raises(dunlin.PageError, match="a binary|binary|PDF"):

@@ -37,9 +37,14 @@ def told(**fields: str | datetime.date | None) -> dict[str, str | None]:
 
 @lru_cache(maxsize=4)
 def _engine(
-    model: str, weights: str | None, lexicon: str | None, petrarch: tuple[str, ...], petrarch_alone: bool
+    model: str,
+    weights: str | None,
+    lexicon: str | None,
+    petrarch: tuple[str, ...],
+    petrarch_alone: bool,
+    min_confidence: float | None,
 ) -> _dunlin.Engine:
-    engine = _dunlin.Engine(model, weights, lexicon, petrarch, petrarch_alone)
+    engine = _dunlin.Engine(model, weights, lexicon, petrarch, petrarch_alone, min_confidence)
     if engine.odd_lines() > 0:
         warnings.warn(
             f"{engine.odd_lines()} lines of the dictionaries are odd; dunlin lexicon check names them", stacklevel=4
@@ -52,7 +57,8 @@ class Coder:
 
     ``model`` is ``"accurate"`` or ``"fast"``; ``weights`` a weights file of one's own; ``lexicon`` a folder laid out like
     ``lexicon/``; ``petrarch`` PETRARCH or TABARI dictionaries of one's own, to code events with beside the lexicon or alone
-    (``docs/dictionaries.md``); ``published`` and ``outlet`` hold for what does not say so itself. Coders of the same model and lexicon
+    (``docs/dictionaries.md``); ``min_confidence`` the least that an event must have, 0 to 1, where not the command's own bound;
+    ``published`` and ``outlet`` hold for what does not say so itself. Coders of the same model and lexicon
     share one engine in a process, which any number of threads may use at once; Python's lock is given back meanwhile.
 
     >>> coder = Coder(model="fast", published="2026-03-05")
@@ -73,6 +79,7 @@ class Coder:
         lexicon: Path | None = None,
         petrarch: Path | Sequence[Path] = (),
         petrarch_alone: bool = False,
+        min_confidence: float | None = None,
         published: Day | None = None,
         outlet: str | None = None,
     ) -> None:
@@ -83,6 +90,7 @@ class Coder:
             None if lexicon is None else os.fspath(lexicon),
             tuple(os.fspath(path) for path in own),
             bool(petrarch_alone),
+            min_confidence,
         )
         self._told = told(published=published, outlet=outlet)
         self._engine = _engine(*self._made)
@@ -170,6 +178,7 @@ def _open(
     lexicon: str | None,
     petrarch: tuple[str, ...],
     petrarch_alone: bool,
+    min_confidence: float | None,
     published: str | None,
     outlet: str | None,
 ) -> Coder:
@@ -179,6 +188,7 @@ def _open(
         lexicon=lexicon,
         petrarch=petrarch,
         petrarch_alone=petrarch_alone,
+        min_confidence=min_confidence,
         published=published,
         outlet=outlet,
     )

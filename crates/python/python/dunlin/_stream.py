@@ -43,6 +43,7 @@ def code(
     lexicon: Path | None = None,
     petrarch: Path | Sequence[Path] = (),
     petrarch_alone: bool = False,
+    min_confidence: float | None = None,
     published: Day | None = None,
     outlet: str | None = None,
     rows: int = 64,
@@ -75,6 +76,7 @@ def code(
         lexicon=lexicon,
         petrarch=petrarch,
         petrarch_alone=petrarch_alone,
+        min_confidence=min_confidence,
         published=published,
         outlet=outlet,
     )
