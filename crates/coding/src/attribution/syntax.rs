@@ -110,10 +110,10 @@ pub(crate) fn content(
                     || (is(a, c, Deprel::Ccomp) && is_to_infinitive(a, c))
                     || as_phrase(a, c)
             });
-            // "entreated the rebels to disarm", with the infinitive hung on the rebels.
-            let to = to.or_else(|| {
-                children(a, object, Deprel::Acl).find(|&c| c > object && is_to_infinitive(a, c))
-            })?;
+            // "entreated the rebels to disarm", with the infinitive hung on the rebels, or taken for a purpose.
+            let to = to
+                .or_else(|| children(a, object, Deprel::Acl).find(|&c| c > object && is_to_infinitive(a, c)))
+                .or_else(|| children(a, w, Deprel::Advcl).find(|&c| c > object && is_to_infinitive(a, c)))?;
             let mut words = under(object);
             words.extend(under(to));
             Some(words)

@@ -136,7 +136,13 @@ impl Climb<'_> {
     fn modifier(&self, c: usize) -> Option<&super::Operator> {
         let base = lemma(self.a, c);
         let doubled = base.chars().last().map(|last| format!("{base}{last}ed"));
-        let forms = [Some(base.to_owned()), Some(format!("{base}ed")), Some(format!("{base}d")), doubled];
+        let forms = [
+            Some(base.to_owned()),
+            Some(format!("{base}ed")),
+            Some(format!("{base}d")),
+            doubled,
+            Some(format!("{base}ing")),
+        ];
         forms.iter().flatten().find_map(|form| self.operators.get(Class::Modifier, form).first())
     }
 
@@ -173,9 +179,35 @@ impl Climb<'_> {
             {
                 return (turn(op.effect, &reading.0), lemma(self.a, m).to_owned());
             }
+            // "is due to arrive", with "due to" read as one mark.
+            if is(self.a, m, Deprel::Mark)
+                && upos(self.a, m) == Upos::Adj
+                && let Some(op) = self.operators.get(Class::Adjective, lemma(self.a, m)).first()
+            {
+                return (turn(op.effect, &reading.0), lemma(self.a, m).to_owned());
+            }
         }
         let Some(up) = head(self.a, w) else { return reading };
         let nominal = matches!(upos(self.a, w), Upos::Noun | Upos::Propn);
+        // "suggested holding talks", the gerund taken for a part of the noun.
+        if relation(self.a, w) == Deprel::Compound
+            && upos(self.a, w) == Upos::Verb
+            && is(self.a, up, Deprel::Obj)
+            && let Some(verb) = head(self.a, up)
+            && let Some((op, basis)) = self.operator_verb(verb, up)
+        {
+            let above = self.read(verb, depth + 1);
+            return (compose(op, &reading.0, &above.0), self.basis(basis, &above));
+        }
+        // "provided the army withdraws": a conjunction that was a participle.
+        if matches!(relation(self.a, w), Deprel::Xcomp | Deprel::Ccomp)
+            && is_finite(self.a, w)
+            && word(self.a, up).is_some_and(|word| word.xpos == Xpos::Vbn)
+            && !self.a.children(up).any(|c| c != w)
+            && let Some(op) = self.operators.get(Class::Mark, &format!("{}d", lemma(self.a, up))).first()
+        {
+            return (turn(op.effect, &reading.0), lemma(self.a, up).to_owned());
+        }
         match relation(self.a, w) {
             Deprel::Xcomp
             | Deprel::Ccomp
@@ -252,13 +284,17 @@ impl Climb<'_> {
 
     /// The operator that `verb` is for its dependent `w`.
     fn operator_verb(&self, verb: usize, w: usize) -> Option<(Effect, String)> {
-        let class = match upos(self.a, verb) {
-            Upos::Adj => Class::Adjective,
-            Upos::Noun => Class::Noun,
-            _ => Class::Verb,
+        // Participles pass for adjectives ("are set to meet"), modals for verbs ("ought to withdraw").
+        let classes: &[Class] = match upos(self.a, verb) {
+            Upos::Adj => &[Class::Adjective, Class::Verb],
+            Upos::Noun => &[Class::Noun],
+            _ if word(self.a, verb).is_some_and(|word| word.xpos == Xpos::Md) => &[Class::Modal],
+            _ => &[Class::Verb],
         };
+        let adjective = upos(self.a, verb) == Upos::Adj;
         let oblique = matches!(relation(self.a, w), Deprel::Obl | Deprel::Advcl);
-        self.operators.get(class, lemma(self.a, verb)).iter().find_map(|op| {
+        let operators = classes.iter().flat_map(|&class| self.operators.get(class, lemma(self.a, verb)));
+        operators.into_iter().find_map(|op| {
             let fits = match &op.with {
                 Some(with) => {
                     introducers(self.a, w).any(|m| lemma(self.a, m) == with)
@@ -274,6 +310,8 @@ impl Climb<'_> {
                     !oblique
                         || (op.effect == Effect::Undoes
                             && introducers(self.a, w).any(|m| lemma(self.a, m) == "from"))
+                        // "is ready to march", the infinitive taken for the noun.
+                        || (adjective && introducers(self.a, w).any(|m| lemma(self.a, m) == "to"))
                 }
             };
             fits.then(|| (op.effect, lemma(self.a, verb).to_owned()))
@@ -311,7 +349,7 @@ impl Climb<'_> {
     }
 
     fn is_none(&self, noun: usize) -> bool {
-        matches!(lemma(self.a, noun), "nobody" | "none" | "nothing")
+        matches!(lemma(self.a, noun), "nobody" | "none" | "nothing" | "neither")
             || children(self.a, noun, Deprel::Det).any(|d| lemma(self.a, d) == "no")
     }
 
