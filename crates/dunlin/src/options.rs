@@ -141,7 +141,7 @@ pub(crate) struct With {
     /// Code events with the PETRARCH dictionaries alone
     #[arg(long, requires = "petrarch")]
     pub(crate) petrarch_alone: bool,
-    /// Leave out events that are less sure than this, 0 to 1, and count them in a note; 0 keeps all. 0.75 keeps those that
+    /// Leave out events that are less sure than this, 0 to 1, and count them in a note; 0 keeps all. 0.8 keeps those that
     /// the summary lists first
     #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = dunlin_coding::events::LEAST_CONFIDENCE)]
     pub(crate) min_confidence: f32,
@@ -334,7 +334,7 @@ fn days_in(year: u32, month: u32) -> u32 {
 fn share(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("give a number from 0 to 1, such as 0.75".to_owned()),
+        _ => Err("give a number from 0 to 1, such as 0.8".to_owned()),
     }
 }
 
@@ -350,7 +350,7 @@ mod tests {
 
     #[test]
     fn a_share_lies_between_nothing_and_all() {
-        assert_eq!((share("0"), share("0.65"), share("1")), (Ok(0.0), Ok(0.65), Ok(1.0)));
+        assert_eq!((share("0"), share("0.8"), share("1")), (Ok(0.0), Ok(0.8), Ok(1.0)));
         for bad in ["-0.1", "1.01", "NaN", "sure", ""] {
             assert!(share(bad).is_err(), "{bad}");
         }

@@ -469,6 +469,7 @@ impl Reader<'_> {
                             | "fighter"
                             | "adviser"
                             | "aide"
+                            | "chief"
                             | "movement"
                             | "group"
                             | "organization"
@@ -545,11 +546,22 @@ impl Reader<'_> {
         let lemmas: Vec<String> = (from..range.end).map(|w| self.tree.lemma(w)).collect();
         let forms: Vec<String> =
             (from..range.end).map(|w| self.tree.span(w).of(self.text).to_lowercase()).collect();
+        // "human rights groups": only the last word is looked up by its lemma.
+        let mut last = forms.clone();
+        if let (Some(form), Some(lemma)) = (last.last_mut(), lemmas.last()) {
+            form.clone_from(lemma);
+        }
+        let by_last = self.lexicon.agent(&last).filter(|(_, length)| *length > 1);
         let by_form = self.lexicon.agent(&forms);
         let by_lemma = self.lexicon.agent(&lemmas);
         let best = match (by_form, by_lemma) {
             (Some(f), Some(l)) => Some(if l.1 > f.1 { (l, &lemmas) } else { (f, &forms) }),
             (f, l) => f.map(|f| (f, &forms)).or(l.map(|l| (l, &lemmas))),
+        };
+        let best = match (best, by_last) {
+            (Some(b), Some(l)) if l.1 > b.0.1 => Some((l, &last)),
+            (None, Some(l)) => Some((l, &last)),
+            (best, _) => best,
         };
         let ((agent, length), words) = best?;
         let role = words.get(words.len() - length..).unwrap_or(&[]).join(" ");
@@ -589,7 +601,8 @@ impl Reader<'_> {
                 || deprel != Deprel::Amod
                     && reading.class.is_none()
                     && reading.sector.is_some()
-                    && reading.group.is_some();
+                    && (reading.group.is_some()
+                        || matches!(reading.sector.as_deref(), Some("OPP" | "PTY" | "REB" | "COP" | "MIL")));
             if body && best.is_none() {
                 best = Some(reading);
             }

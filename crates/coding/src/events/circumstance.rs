@@ -52,8 +52,10 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
             let own = |a: &Actor| main.actor.iter().any(|m| m.entity.is_some() && m.entity == a.entity);
             main.recipient = guest.recipient.into_iter().filter(|a| !own(a)).collect();
         }
+        // "were killed amid fighting": the subject of both verbs is whom it befell.
         if same && main.actor.is_empty() {
-            main.actor = guest.actor;
+            let befallen = |a: &Actor| main.recipient.iter().any(|r| r.span == a.span);
+            main.actor = guest.actor.into_iter().filter(|a| !befallen(a)).collect();
         }
         // "a suicide bombing killed nine": the noun tells how.
         if same && main.mode.is_none() {

@@ -118,6 +118,13 @@ impl Frames<'_> {
         }
     }
 
+    /// Of "Nineteen alleged militants" the number is no subject of its own, though the parser may hang both on the verb.
+    fn drop_counts(&self, subjects: &mut Vec<usize>) {
+        if let Some(&last) = subjects.last() {
+            subjects.retain(|&w| w == last || self.forest.upos(w) != Upos::Num);
+        }
+    }
+
     /// Whose something is: "the dissident's arrest", also where the parser takes the owner for a subject.
     fn owners(&self, word: usize) -> Vec<usize> {
         let f = self.forest;
@@ -233,6 +240,7 @@ impl Frames<'_> {
     fn surface_subject(&self, word: usize, depth: usize) -> Vec<usize> {
         let f = self.forest;
         let mut own: Vec<usize> = f.under(word, Deprel::Nsubj).collect();
+        self.drop_counts(&mut own);
         // "Korea test-fired a missile": the first half of the verb has its subject.
         if let [half] = own[..]
             && half + 2 == word
@@ -376,6 +384,7 @@ impl Frames<'_> {
         let f = self.forest;
         if self.is_passive(word) {
             let mut own: Vec<usize> = f.under(word, Deprel::Nsubj).filter(|&w| w < word).collect();
+            self.drop_counts(&mut own);
             if !own.is_empty() {
                 // "At least 30 bandits, five officers and a civilian were killed": the first of the row stands bare.
                 let bare =

@@ -105,7 +105,7 @@ pub enum Lack {
     Governed(usize),
     /// Nobody who could be coded is named.
     Nobody,
-    /// The word stands in a clause of purpose or reason.
+    /// The word stands in a clause of purpose or reason, below a right to it, or after "yet to".
     Unrealised,
     /// The text tells of an accident, or of no violence at all.
     Accident,
@@ -135,7 +135,9 @@ impl std::fmt::Display for Lack {
             Self::Thing(_) => write!(f, "its subject is no actor"),
             Self::Outranked(by) => write!(f, "{by} asks for more and fits"),
             Self::Governed(_) => write!(f, "is part of the event of another word"),
-            Self::Unrealised => write!(f, "stands in a clause of purpose or reason"),
+            Self::Unrealised => {
+                write!(f, "is named as a purpose, a right or a thing yet to do, not told as done")
+            }
             Self::Nobody => write!(f, "names nobody who has a code"),
             Self::Accident => write!(f, "may be an accident: nothing near it tells of violence"),
             Self::Itself => write!(f, "would have somebody accuse himself"),
@@ -255,6 +257,12 @@ impl<'a> Matcher<'a> {
             .any(|mark| matches!(self.forest.lemma(mark).as_str(), "to" | "for" | "towards" | "toward"))
     }
 
+    /// "has yet to concede": not done.
+    fn is_yet_to(&self, word: usize) -> bool {
+        let (Some(to), Some(yet)) = (word.checked_sub(1), word.checked_sub(2)) else { return false };
+        self.forest.is_lemma(to, "to") && self.forest.is_lemma(yet, "yet")
+    }
+
     fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
         let mut words = vec![word];
         for need in &pattern.needs {
@@ -262,6 +270,9 @@ impl<'a> Matcher<'a> {
             if !need.lemmas.is_empty() {
                 words.push(hit);
             }
+        }
+        if self.is_yet_to(word) {
+            return Err(Lack::Unrealised);
         }
         if let Some(not) = pattern.nots.iter().find(|not| self.meets(word, not).is_some()) {
             return Err(Lack::Forbidden(not.written.clone()));
@@ -352,6 +363,10 @@ impl<'a> Matcher<'a> {
                 || outcome.kind == "ACCUSE" && path.last().is_some_and(by);
             if recipient.is_empty() && harm {
                 recipient = found.iter().copied().filter(|&w| self.has_country(w)).collect();
+            }
+            // "opposes the police state": what a thing is called after is no party to it, unless a country or a name.
+            if path.last() == Some(&Step::Mod) {
+                recipient.retain(|&w| self.has_country(w) || self.cast.reading(w).is_some_and(|r| r.named));
             }
             recipient.retain(|w| !actor.contains(w));
             // Whoever is arrested, charged or deported is somebody, whatever the noun: "the arrest of a rubber tapper".

@@ -373,6 +373,12 @@ impl Coder<'_> {
         {
             return true;
         }
+        // "the children were banned from washing": by nobody that the public is told of.
+        let restricted = kind == "COERCE" && fit.outcome.mode.as_deref() == Some("restrict");
+        let anybody = |a: &dunlin_record::Actor| a.inferred && a.sector.as_deref() == Some("CVL");
+        if restricted && actor.is_empty() && !recipient.is_empty() && recipient.iter().all(anybody) {
+            return true;
+        }
         // "the council met": nobody else is met.
         let house =
             |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("LEG" | "JUD" | "SOC" | "PTY"));
