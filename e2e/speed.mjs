@@ -42,9 +42,11 @@ const articles = [ids[0], ids[20] ?? ids[0], Math.ceil(most / 2), Math.ceil(most
 const quotes = await json('/api/quotes?limit=400');
 const speakers = [...new Set(quotes.map((one) => one.speaker).filter(Boolean))].slice(0, 4);
 const claims = (await json('/api/claims?limit=3')).map((one) => one.id);
-const home = await (await fetch(base)).text();
-const names = [...home.matchAll(/\/dossier\?name=([^"&]+)/g)].map((found) => decodeURIComponent(found[1])).slice(0, 4);
-const outlets = [...home.matchAll(/\/search\?outlet=([^"&]+)/g)].map((found) => decodeURIComponent(found[1])).slice(0, 2);
+const rows = newest.map((one) => one.article ?? one);
+const named = [];
+for (const id of articles) named.push(...((await (await fetch(`${base}/api/articles/${id}/record`)).json()).entities ?? []).filter((one) => one.type !== 'other').slice(0, 2).map((one) => one.name));
+const names = [...new Set(named)].slice(0, 4);
+const outlets = [...new Set(rows.map((row) => row.outlet).filter(Boolean))].slice(0, 2);
 const headline = (newest[0].article ?? newest[0]).headline ?? '';
 const words = headline.split(/\W+/).filter((word) => word.length > 4).slice(0, 3);
 
@@ -90,8 +92,9 @@ for (const [kind, addresses] of Object.entries(pages)) {
       const answer = await fetch(base + path);
       await answer.arrayBuffer();
       const took = { wall: performance.now() - start, cpu: used() - before };
-      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-      if (time >= 0) runs.push(took);
+      if (!answer.ok && answer.status !== 504) throw new Error(`${path}: ${answer.status}`);
+      if (time >= 0 || took.wall > 3000) runs.push(took);
+      if (took.wall > 3000) break;
     }
     all.push({ path, runs, wall: median(runs.map((run) => run.wall)), cpu: median(runs.map((run) => run.cpu)) });
   }

@@ -37,15 +37,18 @@ struct MapPage {
     rows: Vec<Row>,
     picture: Html,
     period: Period,
+    /// Whether only the newest articles are counted.
+    cut: bool,
 }
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let question = asked.clone();
-    let (found, period) = desk
+    let (found, period, cut) = desk
         .state
         .with(move |ledger| {
             let period = question.period(ledger)?;
-            Ok((ledger.spots(&period, question.only_facts(), 600)?, period))
+            let cut = ledger.is_cut(&period)?;
+            Ok((ledger.spots(&period, question.only_facts(), 600)?, period, cut))
         })
         .await?;
     let mut places: BTreeMap<(String, i64, i64), Row> = BTreeMap::new();
@@ -81,7 +84,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
         })
         .collect();
     let picture = map(&spots, asked.view == "world", "Where it happened");
-    page(&MapPage { frame: desk.frame(Here::Map, "Map"), asked, rows, picture, period })
+    page(&MapPage { frame: desk.frame(Here::Map, "Map"), asked, rows, picture, period, cut })
 }
 
 /// Number of a quad class, from 0.

@@ -30,16 +30,19 @@ struct NetworkPage {
     picture: Html,
     period: Period,
     left_out: usize,
+    /// Whether only the newest articles are counted.
+    cut: bool,
 }
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let question = asked.clone();
-    let (relations, period) = desk
+    let (relations, period, cut) = desk
         .state
         .with(move |ledger| {
             let period = question.period(ledger)?;
             let by = if question.by == "name" { By::Name } else { By::Country };
-            Ok((ledger.relations(&period, by, question.only_facts(), 400)?, period))
+            let cut = ledger.is_cut(&period)?;
+            Ok((ledger.relations(&period, by, question.only_facts(), 400)?, period, cut))
         })
         .await?;
     let (nodes, arrows, left_out) = draw(&relations, &period);
@@ -58,6 +61,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
         picture,
         period,
         left_out,
+        cut,
     })
 }
 

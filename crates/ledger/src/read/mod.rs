@@ -42,7 +42,7 @@ pub use figures::{Figure, FiguresAsked};
 pub use filter::{Filter, Window};
 pub use names::{Name, Named, Office};
 pub use outlook::{DeadlineRow, ForecastRow};
-pub use overview::{By, Counted, Period, Relation, Spot};
+pub use overview::{By, COUNTED_OVER, Counted, Period, Relation, Spot};
 pub use quotes::{Quote, QuotesAsked};
 pub use timeline::Moment;
 

@@ -1,5 +1,6 @@
 //! What there is, in numbers: sections, outlets, speakers, quantities, places, and who acts toward whom. Each question is
-//! about a period, so that it costs what the period holds and not what the ledger holds.
+//! about a period and counts over its newest articles ([`COUNTED_OVER`]), so that it costs the same however much the
+//! ledger or one day of it holds; [`Ledger::is_cut`] tells whether there are more.
 
 use super::articles::{ARTICLE, ArticleRow, article};
 use super::claims::ClaimRow;
@@ -78,6 +79,17 @@ pub enum By {
 /// Characters from which on a paragraph is taken to be of the story and no line above it.
 const LONG: usize = 90;
 
+/// Most articles of a period that its numbers are counted over: the newest.
+pub const COUNTED_OVER: u32 = 1000;
+
+/// The articles that are counted over, as a table `a`; `?1` and `?2` are the period's days.
+fn recent() -> String {
+    format!(
+        "(SELECT id, section, outlet FROM article WHERE latest = 1 AND published BETWEEN ?1 AND ?2
+           ORDER BY published DESC, id DESC LIMIT {COUNTED_OVER}) a"
+    )
+}
+
 const FACTS: &str = "AND (?4 = 0 OR e.factuality IN ('happened', 'ongoing'))";
 
 impl Ledger {
@@ -99,14 +111,26 @@ impl Ledger {
         })
     }
 
+    /// Whether a period has more articles than its numbers are counted over.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn is_cut(&self, period: &Period) -> Result<bool> {
+        let sql = "SELECT 1 FROM article WHERE latest = 1 AND published BETWEEN ?1 AND ?2 LIMIT 1 OFFSET ?3";
+        Ok(self.row(sql, params![period.from, period.to, COUNTED_OVER], |_| Ok(()))?.is_some())
+    }
+
     /// Section paths (`kind`: nothing) of the articles of a period, most frequent first.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn sections(&self, period: &Period, limit: u32) -> Result<Vec<Counted>> {
         self.counted(
-            "SELECT NULL, section, NULL, count(*) FROM article
-              WHERE latest = 1 AND published BETWEEN ?1 AND ?2 AND section <> '' GROUP BY section ORDER BY 4 DESC, 2 LIMIT ?3",
+            &format!(
+                "SELECT NULL, section, NULL, count(*) FROM {}
+              WHERE section <> '' GROUP BY section ORDER BY 4 DESC, 2 LIMIT ?3",
+                recent()
+            ),
             period,
             limit,
         )
@@ -118,8 +142,11 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn outlets(&self, period: &Period, limit: u32) -> Result<Vec<Counted>> {
         self.counted(
-            "SELECT NULL, outlet, NULL, count(*) FROM article
-              WHERE latest = 1 AND published BETWEEN ?1 AND ?2 AND outlet <> '' GROUP BY outlet ORDER BY 4 DESC, 2 LIMIT ?3",
+            &format!(
+                "SELECT NULL, outlet, NULL, count(*) FROM {}
+              WHERE outlet <> '' GROUP BY outlet ORDER BY 4 DESC, 2 LIMIT ?3",
+                recent()
+            ),
             period,
             limit,
         )
@@ -131,11 +158,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn speakers(&self, period: &Period, limit: u32) -> Result<Vec<Counted>> {
         self.counted(
-            "SELECT n.id, n.name, n.type, t.count FROM
-               (SELECT t.speaker, count(*) AS count FROM article a JOIN attribution t ON t.article = a.id
-                 WHERE a.latest = 1 AND a.published BETWEEN ?1 AND ?2 AND t.speaker IS NOT NULL
+            &format!(
+                "SELECT n.id, n.name, n.type, t.count FROM
+               (SELECT t.speaker, count(*) AS count FROM {} JOIN attribution t ON t.article = a.id
+                 WHERE t.speaker IS NOT NULL
                  GROUP BY t.speaker ORDER BY 2 DESC, 1 LIMIT ?3) t
                JOIN name n ON n.id = t.speaker ORDER BY t.count DESC, n.name",
+                recent()
+            ),
             period,
             limit,
         )
@@ -147,11 +177,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn spoken_of(&self, period: &Period, limit: u32) -> Result<Vec<Counted>> {
         self.counted(
-            "SELECT n.id, n.name, n.type, e.count FROM
-               (SELECT e.name, count(*) AS count FROM article a JOIN entity e ON e.article = a.id
-                 WHERE a.latest = 1 AND a.published BETWEEN ?1 AND ?2 AND e.type <> 'other'
+            &format!(
+                "SELECT n.id, n.name, n.type, e.count FROM
+               (SELECT e.name, count(*) AS count FROM {} JOIN entity e ON e.article = a.id
+                 WHERE e.type <> 'other'
                  GROUP BY e.name ORDER BY 2 DESC, 1 LIMIT ?3) e
                JOIN name n ON n.id = e.name ORDER BY e.count DESC, n.name",
+                recent()
+            ),
             period,
             limit,
         )
@@ -163,9 +196,9 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn quantities(&self, period: &Period, limit: u32) -> Result<Vec<Counted>> {
         self.counted(
-            "SELECT NULL, coalesce(q.unit, ''), q.befell, count(*) FROM article a JOIN amount q ON q.article = a.id
-              WHERE a.latest = 1 AND a.published BETWEEN ?1 AND ?2 AND (q.unit IS NOT NULL OR q.befell IS NOT NULL)
-              GROUP BY coalesce(q.befell, q.unit) ORDER BY 4 DESC, 2, 3 LIMIT ?3",
+            &format!("SELECT NULL, coalesce(q.unit, ''), q.befell, count(*) FROM {} JOIN amount q ON q.article = a.id
+              WHERE (q.unit IS NOT NULL OR q.befell IS NOT NULL)
+              GROUP BY coalesce(q.befell, q.unit) ORDER BY 4 DESC, 2, 3 LIMIT ?3", recent()),
             period,
             limit,
         )
@@ -183,9 +216,10 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn spots(&self, period: &Period, facts: bool, limit: u32) -> Result<Vec<Spot>> {
         let sql = format!(
-            "SELECT e.place_name, e.country, e.lat, e.lon, e.quad, count(*) FROM article a JOIN event e ON e.article = a.id
-              WHERE a.latest = 1 AND a.published BETWEEN ?1 AND ?2 AND e.lat IS NOT NULL AND e.lon IS NOT NULL {FACTS}
-              GROUP BY e.place_name, e.lat, e.lon, e.quad ORDER BY 6 DESC, 1, 5 LIMIT ?3"
+            "SELECT e.place_name, e.country, e.lat, e.lon, e.quad, count(*) FROM {} JOIN event e ON e.article = a.id
+              WHERE e.lat IS NOT NULL AND e.lon IS NOT NULL {FACTS}
+              GROUP BY e.place_name, e.lat, e.lon, e.quad ORDER BY 6 DESC, 1, 5 LIMIT ?3",
+            recent()
         );
         self.rows(&sql, params![period.from, period.to, limit, facts], |row| {
             Ok(Spot {
@@ -210,14 +244,15 @@ impl Ledger {
         };
         let sql = format!(
             "SELECT {}, {}, coalesce(e.type, e.code, ''), e.quad, count(DISTINCT e.article || e.id), count(DISTINCT e.article)
-               FROM article a JOIN event e ON e.article = a.id
+               FROM {} JOIN event e ON e.article = a.id
                JOIN event_side s ON s.article = e.article AND s.event = e.id AND s.side = 'actor'
                JOIN event_side r ON r.article = e.article AND r.event = e.id AND r.side = 'recipient'
                LEFT JOIN name sn ON sn.id = s.name LEFT JOIN name rn ON rn.id = r.name
-              WHERE a.latest = 1 AND a.published BETWEEN ?1 AND ?2 {FACTS}
+              WHERE 1 {FACTS}
               GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3 LIMIT ?3",
             side("s", "sn"),
-            side("r", "rn")
+            side("r", "rn"),
+            recent()
         );
         self.rows(&sql, params![period.from, period.to, limit, facts], |row| {
             Ok(Relation {
