@@ -223,7 +223,7 @@ async fn every_route_answers_as_the_document_says() {
             "post",
             "/api/articles/{id}/corrections",
             "/api/articles/1/corrections",
-            Some(json!({"item": "e1", "action": "hide", "why": "a test"})),
+            Some(json!({"item": "q1", "action": "hide", "why": "a test"})),
             false,
         ),
         ("get", "/api/articles/{id}/corrections", "/api/articles/1/corrections", None, true),
@@ -296,16 +296,16 @@ async fn one_pages_through_a_list_to_its_end() {
 #[tokio::test]
 async fn a_correction_shows_in_the_record_and_is_undone() {
     let desk = desk();
-    let events = async || {
+    let figures = async || {
         let value: Value =
             serde_json::from_str(&ask(&desk, "get", "/api/articles/1/record", None).await.body).unwrap();
-        value["events"].as_array().unwrap().iter().any(|event| event["id"] == "e1")
+        value["amounts"].as_array().unwrap().iter().any(|amount| amount["id"] == "q1")
     };
-    assert!(events().await);
-    ask(&desk, "post", "/api/articles/1/corrections", Some(json!({"item": "e1", "action": "hide"}))).await;
-    assert!(!events().await);
+    assert!(figures().await);
+    ask(&desk, "post", "/api/articles/1/corrections", Some(json!({"item": "q1", "action": "hide"}))).await;
+    assert!(!figures().await);
     ask(&desk, "delete", "/api/corrections/1", None).await;
-    assert!(events().await);
+    assert!(figures().await);
 }
 
 #[tokio::test]

@@ -23,16 +23,16 @@ async fn a_comment_stands_under_its_article_and_its_record() {
         .done("/article/1/comment", &[("text", "The harbour office said so first."), ("back", "/article/1")])
         .await;
     assert_eq!(back, "/article/1#comment-1");
-    let page = reader.page("/article/1?at=e1").await;
-    assert!(page.contains("name=\"item\" value=\"e1\""), "beside a record one writes about the record");
-    let form = [("item", "e1"), ("text", "Two lines.\r\n\r\nOf one thought."), ("back", "/article/1?at=e1")];
-    assert_eq!(reader.done("/article/1/comment", &form).await, "/article/1?at=e1#comment-2");
+    let page = reader.page("/article/1?at=q1").await;
+    assert!(page.contains("name=\"item\" value=\"q1\""), "beside a record one writes about the record");
+    let form = [("item", "q1"), ("text", "Two lines.\r\n\r\nOf one thought."), ("back", "/article/1?at=q1")];
+    assert_eq!(reader.done("/article/1/comment", &form).await, "/article/1?at=q1#comment-2");
     let thread = thread(&reader.page("/article/1").await);
     assert!(
         thread.contains("The reader") && thread.contains("The harbour office said so first."),
         "{thread}"
     );
-    assert!(thread.contains("on e1") && thread.contains("Of one thought."), "{thread}");
+    assert!(thread.contains("on q1") && thread.contains("Of one thought."), "{thread}");
     let elsewhere = common::text(&reader.page("/article/2").await);
     assert!(elsewhere.contains("Nobody has written anything."));
 }

@@ -132,7 +132,7 @@ async fn each_role_may_do_what_it_says() {
     type Form = &'static [(&'static str, &'static str)];
     let tries: [(&str, Form, &str); 5] = [
         ("/article/1/comment", &[("text", "Seen elsewhere too.")], "reader"),
-        ("/article/1/correct", &[("item", "e1"), ("action", "confirm")], "analyst"),
+        ("/article/1/correct", &[("item", "q1"), ("action", "confirm")], "analyst"),
         ("/comment/1/hide", &[("why", "a test")], "editor"),
         ("/rules", &[("text", "Be kind."), ("longest", "200")], "owner"),
         ("/people/invite", &[("role", "reader")], "owner"),

@@ -64,7 +64,7 @@ async fn a_record_is_hidden_corrected_confirmed_and_all_of_it_undone() {
 
     desk.post("/article/1/correct", "item=q1&action=set&field=high&value=12&back=%2F").await;
     assert!(text(&desk.page("/article/1?at=q1").await).contains("9 to 12"));
-    desk.post("/article/1/correct", "item=e1&action=confirm&back=%2F").await;
+    desk.post("/article/1/correct", "item=q1&action=confirm&back=%2F").await;
     assert!(text(&desk.page("/article/1").await).contains("confirmed"));
 
     let refused = desk.post("/article/1/correct", "item=q1&action=set&field=high&value=many&back=%2F").await;
