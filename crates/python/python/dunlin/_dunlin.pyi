@@ -31,7 +31,7 @@ class Engine:
         model: str,
         weights: str | None = None,
         lexicon: str | None = None,
-        petrarch: Sequence[str] = [],
+        petrarch: Sequence[str] = ...,
         petrarch_alone: bool = False,
         min_confidence: float | None = None,
     ) -> Engine: ...
