@@ -1,10 +1,11 @@
 //! The whole way of one document: page, language, coding.
 
 use crate::dictionaries::OwnDictionaries;
+use crate::room::Room;
 use dunlin_coding::{Lexicon, LexiconError};
 use dunlin_language::{Analysis, ModelError, Reader};
 use dunlin_page::{Given, Limits, PageError, RawDocument};
-use dunlin_record::{Article, MadeBy, Note, Record, RecordError};
+use dunlin_record::{Article, MadeBy, Record, RecordError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,14 @@ pub struct Dunlin {
     dictionaries: Option<OwnDictionaries>,
     limits: Limits,
     made_by: MadeBy,
+    /// Bounds the texts that are read at once.
+    room: Room,
+}
+
+/// How much text is read at once, in bytes, with so many cores: what is read of a text takes some 700 times its room, so
+/// that a few long ones together would take more than a small machine has.
+fn text_at_once(cores: usize, longest: usize) -> usize {
+    (cores * (128 << 10)).max(longest)
 }
 
 /// Why Dunlin could not be opened.
@@ -120,7 +129,10 @@ impl Dunlin {
             weights: reader.digest().to_owned(),
             lexicon: lexicon.digest().to_owned(),
         };
-        Ok(Self { reader, lexicon, dictionaries: None, limits: Limits::default(), made_by })
+        let limits = Limits::default();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let room = Room::of(text_at_once(cores, limits.text_bytes));
+        Ok(Self { reader, lexicon, dictionaries: None, limits, made_by, room })
     }
 
     /// Codes events with PETRARCH dictionaries as well, or with them alone. Records name them beside the lexicon.
@@ -170,7 +182,9 @@ impl Dunlin {
     /// When the page cannot be read, or a stage fails on it; no document can take the program with it.
     pub fn code(&self, document: &RawDocument) -> Result<Record, Failure> {
         guarded(&document.place, || {
-            let (article, analysis, notes) = self.read(document)?;
+            let (article, notes) = dunlin_page::article(document, &self.limits)?;
+            let _room = self.room.take(article.text.len());
+            let analysis = self.reader.read(&article);
             // The coding carries the analysis's notes along with its own.
             let mut coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
             if let Some(dictionaries) = &self.dictionaries {
@@ -196,7 +210,9 @@ impl Dunlin {
     /// As [`Dunlin::code`].
     pub fn parse(&self, document: &RawDocument) -> Result<(Article, Analysis), Failure> {
         guarded(&document.place, || {
-            let (article, analysis, _) = self.read(document)?;
+            let (article, _) = dunlin_page::article(document, &self.limits)?;
+            let _room = self.room.take(article.text.len());
+            let analysis = self.reader.read(&article);
             Ok((article, analysis))
         })
     }
@@ -211,12 +227,6 @@ impl Dunlin {
             given,
             body: dunlin_page::Body::Text(text.to_owned()),
         })
-    }
-
-    fn read(&self, document: &RawDocument) -> Result<(Article, Analysis, Vec<Note>), Failure> {
-        let (article, notes) = dunlin_page::article(document, &self.limits)?;
-        let analysis = self.reader.read(&article);
-        Ok((article, analysis, notes))
     }
 }
 

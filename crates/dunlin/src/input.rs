@@ -4,9 +4,10 @@ use crate::web::{self, Web};
 use dunlin_page::kind::{self, Kind};
 use dunlin_page::{Documents, Given, Limits};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One input to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Input {
         }
     }
 
-    /// Its documents, as a stream; `web` fetches what is an address.
+    /// Its documents, as a stream; `web` fetches what is an address, and `read` counts the bytes of files that were read.
     ///
     /// # Errors
     /// When the file cannot be opened.
@@ -66,6 +67,7 @@ impl Input {
         web: &Arc<Web>,
         given: &Given,
         limits: &Limits,
+        read: &Arc<AtomicU64>,
     ) -> Result<Documents<'static>, InputError> {
         let name = self.name();
         match self {
@@ -76,7 +78,8 @@ impl Input {
             }
             Self::File(path) => match File::open(path) {
                 Ok(file) => {
-                    let mut file = BufReader::with_capacity(1 << 16, file);
+                    let mut file =
+                        BufReader::with_capacity(1 << 16, Counted { file, read: Arc::clone(read) });
                     if let Some(list) = list_of_feeds(&mut file) {
                         return Ok(web.documents_of_list(&list, &name, given, limits));
                     }
@@ -88,11 +91,31 @@ impl Input {
     }
 }
 
+/// A file that counts what is read of it.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 /// Longest list of feeds that is read, in bytes.
 const LIST: u64 = 4 << 20;
 
 /// The list of feeds (OPML) that a file is; the file as it was when it is something else.
-fn list_of_feeds(file: &mut BufReader<File>) -> Option<Vec<u8>> {
+fn list_of_feeds(file: &mut impl BufRead) -> Option<Vec<u8>> {
     // What cannot be read fails again where it is read, and is said there.
     let start = file.fill_buf().ok()?;
     if kind::sniff(start.get(..kind::SNIFFED).unwrap_or(start)) != Kind::Opml {
@@ -126,6 +149,12 @@ fn walk(path: &Path, named: bool, out: &mut Vec<Result<Input, InputError>>) {
         Ok(kind) => kind,
         Err(cause) => return out.push(failed(cause)),
     };
+    if !named && !kind.is_dir() && !kind.is_file() {
+        // Nobody may ever write to a pipe that lies about in a folder.
+        return out.push(failed(io::Error::other(
+            "it is a pipe or a device, which is read only when it is named itself",
+        )));
+    }
     if !kind.is_dir() {
         return out.push(Ok(Input::File(path.to_owned())));
     }

@@ -140,7 +140,8 @@ pub fn add<E: Send>(
     let mut waiting: Vec<(String, Result<Ready, Trouble<E>>)> = Vec::new();
     let mut since = Instant::now();
     let mut write = |ledger: &mut Ledger, waiting: &mut Vec<_>| write(ledger, waiting, &mut tell);
-    in_order(documents, threads, work, |done| {
+    let weigh = |document: &Result<RawDocument, E>| document.as_ref().map_or(0, RawDocument::bytes);
+    in_order(documents, threads, weigh, work, |done| {
         if waiting.is_empty() {
             since = Instant::now();
         }

@@ -20,6 +20,7 @@ mod engine;
 pub mod input;
 pub mod keep;
 pub mod order;
+mod room;
 pub mod web;
 
 pub use dictionaries::OwnDictionaries;

@@ -12,6 +12,7 @@ pub(crate) use ledger::{
     Recode, Search, Show, ShowForm, Timeline, Undo, Which,
 };
 
+use crate::command::Shard;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunlin_export::Format;
 use std::path::PathBuf;
@@ -214,6 +215,13 @@ pub(crate) struct Code {
     /// Form of the output: summary on a terminal, jsonl elsewhere
     #[arg(long, value_enum)]
     pub(crate) to: Option<CodeForm>,
+    /// Go on with a run that was cut off: keep the whole records of FILE.part, code only what is missing. For records
+    /// (jsonl) in a file of -o, with the same options and inputs; the same bytes come out as from one run
+    #[arg(long, requires = "output")]
+    pub(crate) resume: bool,
+    /// Code only part K of N of the documents. The parts' records, put together in the order of K, are those of one run
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<Shard>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

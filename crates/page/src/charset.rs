@@ -139,6 +139,8 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>, markup: bool) -> Decoded
     let body = bytes.get(skip..).unwrap_or_default();
     let (text, malformed) =
         if encoding == UTF_8 { decode_utf8(body, &mut map) } else { decode_legacy(body, encoding, &mut map) };
+    // Bytes at the end may give no text: a change of character set in ISO-2022-JP that nothing follows.
+    map.source_len = bytes.len() as u64;
     Decoded { text, charset: encoding, basis, malformed, map, disbelieved }
 }
 
@@ -424,6 +426,14 @@ mod tests {
     const FRENCH: &str = "Le ministère a déclaré lundi que la frontière serait rouverte à l’été, après deux jours de \
                           pourparlers très tendus à Orléans. « Rien n’est signé », a-t-il ajouté.";
     const CHINESE: &str = "外交部星期一表示，两国将重新开放边境。会谈持续了两天。发言人说：“日期尚未确定。”";
+
+    #[test]
+    fn bytes_that_give_no_text_at_the_end_belong_to_the_source() {
+        let page = b"A ship \x1b$BA%\x1b(B\n\x1b$B";
+        let decoded = decode(page, Some("text/plain; charset=iso-2022-jp"), false);
+        assert_eq!(decoded.text, "A ship 船\n");
+        assert_eq!(decoded.map.source(decoded.text.len()), page.len() as u64);
+    }
 
     #[test]
     fn a_transport_charset_is_followed() {

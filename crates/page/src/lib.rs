@@ -60,6 +60,16 @@ pub struct RawDocument {
     pub body: Body,
 }
 
+impl RawDocument {
+    /// Length of its words as they came, in bytes.
+    pub fn bytes(&self) -> usize {
+        match &self.body {
+            Body::Page(bytes) => bytes.len(),
+            Body::Text(text) => text.len(),
+        }
+    }
+}
+
 /// The words of a raw document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {

@@ -83,15 +83,8 @@ impl Dictionaries {
             for file in files(path)? {
                 let bytes = std::fs::read(&file)
                     .map_err(|source| OpenError::Unreadable { path: file.clone(), source })?;
-                let name = file.display().to_string();
-                let text = decoded(&bytes);
-                match kind_of(&name, &text) {
-                    Some(kind) => set.add(&name, kind, &text),
-                    None if file == *path => {
-                        let path = path.clone();
-                        return Err(OpenError::Nothing { path });
-                    }
-                    None => {}
+                if !set.read(&file.display().to_string(), &bytes) && file == *path {
+                    return Err(OpenError::Nothing { path: file });
                 }
             }
         }
@@ -112,6 +105,16 @@ impl Dictionaries {
             return Err(OpenError::NoVerbs { path: paths.first().cloned().unwrap_or_default() });
         }
         Ok(set)
+    }
+
+    /// Adds a file of whatever kind it is; `false` when it is no dictionary.
+    pub fn read(&mut self, name: &str, bytes: &[u8]) -> bool {
+        let text = decoded(bytes);
+        let kind = kind_of(name, &text);
+        if let Some(kind) = kind {
+            self.add(name, kind, &text);
+        }
+        kind.is_some()
     }
 
     /// Adds one file's text to the set.

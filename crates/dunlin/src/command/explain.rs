@@ -9,6 +9,7 @@ use dunlin::petrarch::Tried;
 use dunlin::{Body, Dunlin, Given, RawDocument, Weight};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How many patterns of a verb's block are shown.
 const PATTERNS: usize = 8;
@@ -39,7 +40,7 @@ fn documents(options: &Explain, dunlin: &Dunlin) -> Result<Vec<Result<RawDocumen
     let path = PathBuf::from(&options.subject);
     if options.subject == "-" || path.is_file() {
         let inputs = Inputs { inputs: vec![path], published: options.published.clone(), outlet: None };
-        return Ok(stream(&inputs, dunlin.limits(), |_| false).collect());
+        return Ok(stream(&inputs, dunlin.limits(), &Arc::default(), &Arc::default(), |_| false).collect());
     }
     if !options.subject.contains(char::is_whitespace) {
         bail!("{}: no such file, and not a sentence; put a sentence in quotes", options.subject);

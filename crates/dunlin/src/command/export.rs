@@ -30,7 +30,7 @@ impl Target {
         }
         let mut file = Output::open(run)?;
         let own = file.own();
-        let exporter = Exporter::stream(format, &file.name.clone(), file.take_writer())?;
+        let exporter = Exporter::stream(format, &file.name().to_owned(), file.take_writer())?;
         Ok(Self { exporter, own, file: Some(file) })
     }
 
@@ -87,7 +87,7 @@ fn each_record(
     own: &[PathBuf],
     mut write: impl FnMut(&Record) -> Result<()>,
 ) -> Result<Outcome> {
-    let bar = super::progress(&options.run);
+    let bar = super::progress_bar(options.run.quiet);
     let mut outcome = Outcome::default();
     let failed = |message: String, outcome: &mut Outcome| {
         bar.suspend(|| eprintln!("dunlin: {message}"));

@@ -1,6 +1,7 @@
 //! `dunlin lexicon gaps`: what a corpus has and the lexicon, or a set of PETRARCH dictionaries, lacks.
 
-use super::{Outcome, Output, each_document, open};
+use super::each::{Extent, each_document};
+use super::{Outcome, Output, open};
 use crate::options::Gaps;
 use anyhow::Result;
 use dunlin::coding::gaps::{Gap, Missing, Tally, gaps};
@@ -14,11 +15,19 @@ pub(crate) fn run(options: &Gaps) -> Result<Outcome> {
     let own = output.own();
     let (mut lexicon, mut dictionaries) =
         (Tally::keeping(options.examples), Tally::keeping(options.examples));
-    let outcome = each_document(&options.inputs, &options.run, &dunlin, &own, of_one, |(ours, theirs)| {
-        ours.into_iter().for_each(|gap| lexicon.add(gap));
-        theirs.into_iter().for_each(|gap| dictionaries.add(gap));
-        Ok::<_, anyhow::Error>(())
-    })?;
+    let outcome = each_document(
+        &options.inputs,
+        &options.run,
+        &dunlin,
+        &own,
+        Extent::default(),
+        of_one,
+        |(ours, theirs), _| {
+            ours.into_iter().for_each(|gap| lexicon.add(gap));
+            theirs.into_iter().for_each(|gap| dictionaries.add(gap));
+            Ok::<_, anyhow::Error>(())
+        },
+    )?;
     if dunlin.dictionaries().is_none_or(|d| !d.is_alone()) {
         write(&mut output, "The lexicon", &lexicon, options.top)?;
     }

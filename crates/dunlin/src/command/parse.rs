@@ -9,7 +9,7 @@ use dunlin::{Dunlin, RawDocument};
 /// Reads the inputs.
 pub(crate) fn run(options: &Parse) -> Result<Outcome> {
     let dunlin = open(&options.with)?;
-    each_text(&options.inputs, &options.run, &dunlin, |dunlin, document| match options.to {
+    each_text(&options.inputs, &options.run, &dunlin, None, |dunlin, document| match options.to {
         ParseForm::Conllu => trees(dunlin, document),
     })
 }

@@ -2,14 +2,14 @@
 
 use super::feed::{Feed, Item, Words, document, left_out, title};
 use super::lines::JsonDocument;
+use super::stepwise::{Found, Steps};
 use super::{LeftOut, ninjs};
-use crate::{Given, Limits, PageError, RawDocument};
+use crate::{Given, Limits, PageError};
 use serde_json::Value;
-use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 /// What a value holds, told from its fields.
-pub(super) fn of_value(bytes: &[u8], place: &str, given: &Given) -> VecDeque<Result<RawDocument, PageError>> {
+pub(super) fn of_value(bytes: &[u8], place: &str, given: &Given) -> Found {
     // Ours is by far the commonest: it is read without building a tree. Others have fields that ours has not.
     let looks_other = contains(bytes, b"jsonfeed.org") || ninjs::may_be(bytes);
     if looks_other && let Ok(value) = serde_json::from_slice::<Value>(bytes) {
@@ -17,10 +17,10 @@ pub(super) fn of_value(bytes: &[u8], place: &str, given: &Given) -> VecDeque<Res
             return of_feed(feed, place, given);
         }
         if ninjs::is(&value) {
-            return VecDeque::from([ninjs::document(&value, place, given)]);
+            return Found::from([ninjs::document(&value, place, given)]);
         }
     }
-    VecDeque::from([JsonDocument::read(bytes, place, given)])
+    Found::from([JsonDocument::read(bytes, place, given)])
 }
 
 fn contains(bytes: &[u8], word: &[u8]) -> bool {
@@ -28,9 +28,9 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
 }
 
 /// The documents of a JSON feed.
-fn of_feed(feed: Feed, place: &str, given: &Given) -> VecDeque<Result<RawDocument, PageError>> {
+fn of_feed(feed: Feed, place: &str, given: &Given) -> Found {
     let mut left = LeftOut::default();
-    let mut out = VecDeque::new();
+    let mut out = Found::new();
     for (at, item) in feed.items.into_iter().enumerate() {
         match document(item, format!("{place}, item {}", at + 1), feed.title.as_deref(), given) {
             Ok(document) => out.push_back(Ok(document)),
@@ -83,8 +83,6 @@ pub(super) struct Values<R> {
     limit: usize,
     number: u64,
     line: u64,
-    ready: VecDeque<Result<RawDocument, PageError>>,
-    ended: bool,
 }
 
 /// A value as it was cut from the input.
@@ -105,8 +103,6 @@ impl<R: BufRead> Values<R> {
             limit: limits.page_bytes,
             number: 0,
             line: 1,
-            ready: VecDeque::new(),
-            ended: false,
         }
     }
 
@@ -171,49 +167,36 @@ impl<R: BufRead> Values<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Values<R> {
-    type Item = Result<RawDocument, PageError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(ready) = self.ready.pop_front() {
-                return Some(ready);
+impl<R: BufRead> Steps for Values<R> {
+    fn step(&mut self, found: &mut Found) -> bool {
+        self.number += 1;
+        let cut = self.cut();
+        let place = |line: u64| format!("{}, document {} (line {line})", self.name, self.number);
+        match cut {
+            Ok((Cut::End, _)) => return false,
+            Ok((Cut::Whole(value), line)) => found.extend(of_value(&value, &place(line), &self.given)),
+            Ok((Cut::TooLong(length), line)) => {
+                let cause = format!("it has {length} bytes and {} is the most that is read", self.limit);
+                found.push_back(Err(PageError::failure(place(line), cause, "cut it into smaller ones")));
             }
-            if self.ended {
-                return None;
+            Ok((Cut::Unfinished, line)) => {
+                let remedy = "what came before it was read; get the file again";
+                found.push_back(Err(PageError::failure(place(line), "the file ends inside it", remedy)));
+                return false;
             }
-            self.number += 1;
-            let cut = self.cut();
-            let place = |line: u64| format!("{}, document {} (line {line})", self.name, self.number);
-            match cut {
-                Ok((Cut::End, _)) => self.ended = true,
-                Ok((Cut::Whole(value), line)) => self.ready = of_value(&value, &place(line), &self.given),
-                Ok((Cut::TooLong(length), line)) => {
-                    let cause = format!("it has {length} bytes and {} is the most that is read", self.limit);
-                    return Some(Err(PageError::failure(place(line), cause, "cut it into smaller ones")));
-                }
-                Ok((Cut::Unfinished, line)) => {
-                    self.ended = true;
-                    let cause = "the file ends inside it";
-                    return Some(Err(PageError::failure(
-                        place(line),
-                        cause,
-                        "what came before it was read; get the file again",
-                    )));
-                }
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(super::unreadable(&place(self.line), &error)));
-                }
+            Err(error) => {
+                found.push_back(Err(super::unreadable(&place(self.line), &error)));
+                return false;
             }
         }
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Body;
+    use crate::{Body, RawDocument};
     use std::io::{BufReader, Cursor};
 
     fn read(text: &str) -> Vec<Result<RawDocument, PageError>> {

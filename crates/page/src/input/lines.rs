@@ -1,11 +1,11 @@
 //! JSONL: one JSON document a line.
 
+use super::stepwise::{Found, Steps};
 use super::{json, unreadable};
 use crate::{Body, Given, Limits, PageError, RawDocument};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 /// Documents written one a line.
@@ -15,8 +15,6 @@ pub(super) struct JsonLines<R> {
     given: Given,
     limit: usize,
     line: u64,
-    ready: VecDeque<Result<RawDocument, PageError>>,
-    ended: bool,
 }
 
 /// A line as it was read: its bytes, or how long it was when it was too long to hold.
@@ -28,15 +26,7 @@ enum Line {
 
 impl<R: BufRead> JsonLines<R> {
     pub(super) fn new(input: R, name: &str, given: &Given, limits: &Limits) -> Self {
-        Self {
-            input,
-            name: name.to_owned(),
-            given: given.clone(),
-            limit: limits.page_bytes,
-            line: 0,
-            ready: VecDeque::new(),
-            ended: false,
-        }
+        Self { input, name: name.to_owned(), given: given.clone(), limit: limits.page_bytes, line: 0 }
     }
 
     /// Reads the next line and never holds more than the limit of it.
@@ -126,41 +116,29 @@ impl JsonDocument {
     }
 }
 
-impl<R: BufRead> Iterator for JsonLines<R> {
-    type Item = Result<RawDocument, PageError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(ready) = self.ready.pop_front() {
-                return Some(ready);
+impl<R: BufRead> Steps for JsonLines<R> {
+    fn step(&mut self, found: &mut Found) -> bool {
+        self.line += 1;
+        match self.next_line() {
+            Ok(Line::End) => return false,
+            Ok(Line::TooLong(length)) => {
+                let cause =
+                    format!("the line has {length} bytes and {} is the most that is read", self.limit);
+                let remedy = "cut the document into smaller ones";
+                found.push_back(Err(PageError::failure(self.place(), cause, remedy)));
             }
-            if self.ended {
-                return None;
+            Ok(Line::Whole(line)) => {
+                let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
+                if !line.iter().all(u8::is_ascii_whitespace) {
+                    found.extend(json::of_value(line, &self.place(), &self.given));
+                }
             }
-            self.line += 1;
-            match self.next_line() {
-                Ok(Line::End) => self.ended = true,
-                Ok(Line::TooLong(length)) => {
-                    let cause =
-                        format!("the line has {length} bytes and {} is the most that is read", self.limit);
-                    return Some(Err(PageError::failure(
-                        self.place(),
-                        cause,
-                        "cut the document into smaller ones",
-                    )));
-                }
-                Ok(Line::Whole(line)) => {
-                    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
-                    if !line.iter().all(u8::is_ascii_whitespace) {
-                        self.ready = json::of_value(line, &self.place(), &self.given);
-                    }
-                }
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(unreadable(&self.place(), &error)));
-                }
+            Err(error) => {
+                found.push_back(Err(unreadable(&self.place(), &error)));
+                return false;
             }
         }
+        true
     }
 }
 

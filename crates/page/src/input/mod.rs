@@ -11,6 +11,7 @@ mod left_out;
 mod lines;
 mod newsml;
 mod ninjs;
+mod stepwise;
 mod unpack;
 mod warc;
 mod window;
@@ -20,6 +21,7 @@ use crate::kind::{self, Kind};
 use crate::{Body, Documents, Given, Limits, PageError, RawDocument};
 use left_out::LeftOut;
 use std::io::{self, BufRead, Read, Seek};
+use stepwise::Stepwise;
 use unpack::{Gunzip, Members, Unzstd, Whole};
 use window::Window;
 
@@ -127,8 +129,8 @@ fn plain<'r>(
     limits: &Limits,
 ) -> Documents<'r> {
     match kind {
-        Kind::Jsonl => Box::new(lines::JsonLines::new(input, &place.name, given, limits)),
-        Kind::Json => Box::new(json::Values::new(input, &place.name, given, limits)),
+        Kind::Jsonl => Box::new(Stepwise::new(lines::JsonLines::new(input, &place.name, given, limits))),
+        Kind::Json => Box::new(Stepwise::new(json::Values::new(input, &place.name, given, limits))),
         Kind::Feed => feed::documents(input, place, given, limits),
         Kind::NewsMl => newsml::documents(input, place, given, limits),
         Kind::Email => email::documents(input, place, given, limits),

@@ -5,12 +5,12 @@
 //! one begins; a damaged gzip member costs its own record.
 
 use super::http::{self, Fault};
+use super::stepwise::{Found, Steps, Stepwise};
 use super::unpack::Members;
 use super::window::Window;
 use super::{LeftOut, Place};
 use crate::kind::{self, Kind};
 use crate::{Body, Documents, Given, Limits, PageError, RawDocument};
-use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 /// Longest head of a record, in bytes.
@@ -25,17 +25,16 @@ pub(super) fn documents<'r>(
     given: &Given,
     limits: &Limits,
 ) -> Documents<'r> {
-    Box::new(Records {
+    Box::new(Stepwise::new(Records {
         input,
         name: place.name.clone(),
         given: given.clone(),
         limit: limits.page_bytes,
         number: 0,
         left: LeftOut::default(),
-        ready: VecDeque::new(),
+        ready: Found::new(),
         fault: None,
-        ended: false,
-    })
+    }))
 }
 
 struct Records<R> {
@@ -46,10 +45,10 @@ struct Records<R> {
     /// Number of the record, from 1.
     number: u64,
     left: LeftOut,
-    ready: VecDeque<Result<RawDocument, PageError>>,
+    /// What the record that is being read gives.
+    ready: Found,
     /// A fault of reading that came behind a whole record.
     fault: Option<io::Error>,
-    ended: bool,
 }
 
 /// The head of a record.
@@ -76,7 +75,7 @@ struct Block {
 
 impl<R: Members> Records<R> {
     /// Reads one record and puts what comes of it in line. `false` at the end.
-    fn step(&mut self) -> io::Result<bool> {
+    fn record(&mut self) -> io::Result<bool> {
         if !self.find_record()? {
             return Ok(false);
         }
@@ -310,15 +309,15 @@ impl<R: Members> Records<R> {
         self.ready.push_back(Ok(RawDocument { place, given: own.or(&self.given), body: Body::Page(body) }));
     }
 
-    /// What to do after a fault of reading: on with the next gzip member that begins a record.
-    fn recover(&mut self, error: &io::Error) {
+    /// What to do after a fault of reading: on with the next gzip member that begins a record; `false` when there is none.
+    fn recover(&mut self, error: &io::Error) -> bool {
         let place = format!("{}, after record {}", self.name, self.number);
         if error.kind() == io::ErrorKind::InvalidData && self.next_member() {
             self.fail(place, error.to_string(), "reading goes on at the next record");
-        } else {
-            self.ready.push_back(Err(super::unreadable(&place, error)));
-            self.ended = true;
+            return true;
         }
+        self.ready.push_back(Err(super::unreadable(&place, error)));
+        false
     }
 
     /// Goes to the next gzip member that begins a record; `false` when there is none.
@@ -332,24 +331,17 @@ impl<R: Members> Records<R> {
     }
 }
 
-impl<R: Members> Iterator for Records<R> {
-    type Item = Result<RawDocument, PageError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(ready) = self.ready.pop_front() {
-                return Some(ready);
-            }
-            if self.ended {
-                let left = std::mem::take(&mut self.left);
-                return left.note(&self.name, "records", "").map(Err);
-            }
-            match self.step() {
-                Ok(true) => {}
-                Ok(false) => self.ended = true,
-                Err(error) => self.recover(&error),
-            }
+impl<R: Members> Steps for Records<R> {
+    fn step(&mut self, found: &mut Found) -> bool {
+        let goes_on = match self.record() {
+            Ok(goes_on) => goes_on,
+            Err(error) => self.recover(&error),
+        };
+        found.append(&mut self.ready);
+        if !goes_on {
+            found.extend(self.left.note(&self.name, "records", "").map(Err));
         }
+        goes_on
     }
 }
 

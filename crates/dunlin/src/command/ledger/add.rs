@@ -1,7 +1,7 @@
 //! `dunlin add`.
 
 use super::diff;
-use crate::command::{Outcome, Problem, open as open_engine, progress_bar, stream_with, threads_of};
+use crate::command::{Outcome, Problem, open as open_engine, progress_bar, stream, threads_of};
 use crate::options::{Add, AddForm};
 use anyhow::{Context, Result};
 use dunlin::Weight;
@@ -51,7 +51,7 @@ pub(super) fn run(options: &Add) -> Result<Outcome> {
         .into_iter()
         .map(|one| (one.address, Seen { etag: one.etag, last_modified: one.last_modified }));
     let web = Arc::new(Web::default().known(known.collect()));
-    let documents = stream_with(&options.inputs, dunlin.limits(), &web, move |path| {
+    let documents = stream(&options.inputs, dunlin.limits(), &web, &Arc::default(), move |path| {
         path.canonicalize().is_ok_and(|path| own_files.contains(&path))
     });
     let bar = progress_bar(options.quiet);

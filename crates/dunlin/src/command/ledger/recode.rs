@@ -74,37 +74,44 @@ pub(super) fn run(options: &Recode) -> Result<Outcome> {
         }
         batch.commit()
     };
-    let done = dunlin::order::in_order(articles.into_iter(), threads_of(options.threads), again, |result| {
-        bar.inc(1);
-        match result? {
-            Err(message) => {
-                bar.suspend(|| eprintln!("dunlin: {message}"));
-                outcome.failed += 1;
-            }
-            Ok(again) => {
-                outcome.done += 1;
-                if !again.difference.is_empty() {
-                    changed += 1;
-                    for item in &again.difference.items {
-                        let [new, gone, other] = layers.entry(item.layer.clone()).or_default();
-                        *match (&item.was, &item.is) {
-                            (None, _) => new,
-                            (_, None) => gone,
-                            _ => other,
-                        } += 1;
+    let done = dunlin::order::in_order(
+        articles.into_iter(),
+        threads_of(options.threads),
+        // What is read of an article is read by the thread that works on it.
+        |_| 0,
+        again,
+        |result| {
+            bar.inc(1);
+            match result? {
+                Err(message) => {
+                    bar.suspend(|| eprintln!("dunlin: {message}"));
+                    outcome.failed += 1;
+                }
+                Ok(again) => {
+                    outcome.done += 1;
+                    if !again.difference.is_empty() {
+                        changed += 1;
+                        for item in &again.difference.items {
+                            let [new, gone, other] = layers.entry(item.layer.clone()).or_default();
+                            *match (&item.was, &item.is) {
+                                (None, _) => new,
+                                (_, None) => gone,
+                                _ => other,
+                            } += 1;
+                        }
+                        if shown.len() < SHOWN {
+                            shown.push((again.article, again.difference.clone()));
+                        }
                     }
-                    if shown.len() < SHOWN {
-                        shown.push((again.article, again.difference.clone()));
+                    waiting.push(again);
+                    if waiting.len() >= BATCH {
+                        write(&mut waiting)?;
                     }
                 }
-                waiting.push(again);
-                if waiting.len() >= BATCH {
-                    write(&mut waiting)?;
-                }
             }
-        }
-        Ok::<_, LedgerError>(())
-    });
+            Ok::<_, LedgerError>(())
+        },
+    );
     done.and_then(|()| write(&mut waiting)).context("stopped; the records written before are kept")?;
     bar.finish_and_clear();
     for (article, difference) in &shown {
