@@ -5,7 +5,7 @@ use crate::room::Room;
 use dunlin_coding::{Lexicon, LexiconError};
 use dunlin_language::{Analysis, ModelError, Reader};
 use dunlin_page::{Given, Limits, PageError, RawDocument};
-use dunlin_record::{Article, MadeBy, Record, RecordError};
+use dunlin_record::{Article, MadeBy, Note, Record, RecordError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -35,14 +35,20 @@ pub struct Dunlin {
     dictionaries: Option<OwnDictionaries>,
     limits: Limits,
     made_by: MadeBy,
-    /// Bounds the texts that are read at once.
+    /// Bounds what is being read at once.
     room: Room,
 }
 
-/// How much text is read at once, in bytes, with so many cores: what is read of a text takes some 700 times its room, so
-/// that a few long ones together would take more than a small machine has.
-fn text_at_once(cores: usize, longest: usize) -> usize {
-    (cores * (128 << 10)).max(longest)
+/// How much memory reading a page takes at most, for each of its bytes: one with nothing but tags.
+const FOR_PAGE_BYTE: usize = 14;
+
+/// How much memory it takes to read a text and to code it, for each of its bytes.
+const FOR_TEXT_BYTE: usize = 760;
+
+/// How much memory may be taken at once, in bytes: a hundred megabytes a core, and enough for the longest text alone.
+fn memory_at_once(longest: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores * (100 << 20)).max(longest * FOR_TEXT_BYTE)
 }
 
 /// Why Dunlin could not be opened.
@@ -130,8 +136,7 @@ impl Dunlin {
             lexicon: lexicon.digest().to_owned(),
         };
         let limits = Limits::default();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let room = Room::of(text_at_once(cores, limits.text_bytes));
+        let room = Room::of(memory_at_once(limits.text_bytes));
         Ok(Self { reader, lexicon, dictionaries: None, limits, made_by, room })
     }
 
@@ -181,17 +186,7 @@ impl Dunlin {
     /// # Errors
     /// When the page cannot be read, or a stage fails on it; no document can take the program with it.
     pub fn code(&self, document: &RawDocument) -> Result<Record, Failure> {
-        guarded(&document.place, || {
-            let (article, notes) = dunlin_page::article(document, &self.limits)?;
-            let _room = self.room.take(article.text.len());
-            let analysis = self.reader.read(&article);
-            // The coding carries the analysis's notes along with its own.
-            let mut coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
-            if let Some(dictionaries) = &self.dictionaries {
-                dictionaries.code(&article, &analysis, &self.lexicon, &mut coding);
-            }
-            Ok(Record::new(article, notes, coding, self.made_by.clone()))
-        })
+        self.coded(document, Ok)
     }
 
     /// Reads one document and codes it into its JSON line.
@@ -199,9 +194,34 @@ impl Dunlin {
     /// # Errors
     /// As [`Dunlin::code`].
     pub fn code_to_json(&self, document: &RawDocument) -> Result<String, Failure> {
-        self.code(document)?
-            .to_json()
-            .map_err(|source| Failure::Record { place: document.place.clone(), source })
+        self.coded(document, |record| {
+            record.to_json().map_err(|source| Failure::Record { place: document.place.clone(), source })
+        })
+    }
+
+    /// Reads and codes one document and makes something `of` its record before another may take its room.
+    fn coded<T>(
+        &self,
+        document: &RawDocument,
+        of: impl FnOnce(Record) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        guarded(&document.place, || {
+            let (article, notes) = self.article(document)?;
+            let _room = self.room.take(article.text.len() * FOR_TEXT_BYTE);
+            let analysis = self.reader.read(&article);
+            // The coding carries the analysis's notes along with its own.
+            let mut coding = dunlin_coding::code(&article, &analysis, &self.lexicon);
+            if let Some(dictionaries) = &self.dictionaries {
+                dictionaries.code(&article, &analysis, &self.lexicon, &mut coding);
+            }
+            drop(analysis);
+            of(Record::new(article, notes, coding, self.made_by.clone()))
+        })
+    }
+
+    fn article(&self, document: &RawDocument) -> Result<(Article, Vec<Note>), PageError> {
+        let _room = self.room.take(document.bytes() * FOR_PAGE_BYTE);
+        dunlin_page::article(document, &self.limits)
     }
 
     /// Reads one document without coding it.
@@ -210,8 +230,8 @@ impl Dunlin {
     /// As [`Dunlin::code`].
     pub fn parse(&self, document: &RawDocument) -> Result<(Article, Analysis), Failure> {
         guarded(&document.place, || {
-            let (article, _) = dunlin_page::article(document, &self.limits)?;
-            let _room = self.room.take(article.text.len());
+            let (article, _) = self.article(document)?;
+            let _room = self.room.take(article.text.len() * FOR_TEXT_BYTE);
             let analysis = self.reader.read(&article);
             Ok((article, analysis))
         })

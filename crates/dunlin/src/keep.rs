@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// At most so many documents are written in one transaction.
 const BATCH: usize = 32;
 
+/// Nor are more bytes of them held back: records of long texts are large.
+const BATCH_BYTES: usize = 1 << 18;
+
 /// No coded document waits longer for the next before it is written.
 const WAIT: Duration = Duration::from_millis(500);
 
@@ -98,6 +101,9 @@ enum Ready {
     Known(Box<RawDocument>, String, ArticleId),
 }
 
+/// A document by its place, ready to be written or not.
+type Waiting<E> = (String, Result<Ready, Trouble<E>>);
+
 /// Codes documents on `threads` threads and keeps them in `ledger` in their order. `tell` hears of each once it is safely
 /// on the disk. What the ledger has already is not read again, so that a run that was cut off goes on where it was.
 ///
@@ -111,42 +117,43 @@ pub fn add<E: Send>(
     mut tell: impl FnMut(Done<E>) + Send,
 ) -> Result<(), LedgerError> {
     let known = Mutex::new(Ledger::open(ledger.path())?);
-    let work =
-        |document: Result<RawDocument, E>| -> Result<(String, Result<Ready, Trouble<E>>), LedgerError> {
-            let document = match document {
-                Ok(document) => document,
-                Err(error) => return Ok((String::new(), Err(Trouble::Input(error)))),
-            };
-            let place = document.place.clone();
-            let told = told(&document.given);
-            let arriving = arriving(&document, &told);
-            let before = match known.lock() {
-                Ok(known) => known.known(&arriving)?,
-                // Another thread broke off while it asked; to code again what is known costs time and nothing else.
-                Err(_) => None,
-            };
-            if let Some(article) = before {
-                return Ok((place, Ok(Ready::Known(Box::new(document), told, article))));
-            }
-            let ready = match dunlin.code(&document) {
-                Ok(record) => match Packed::new(&arriving, record) {
-                    Ok(packed) => Ok(Ready::Packed(Box::new(packed))),
-                    Err(error) => Err(Trouble::Ledger(error)),
-                },
-                Err(failure) => Err(Trouble::Failure(failure)),
-            };
-            Ok((place, ready))
+    let work = |document: Result<RawDocument, E>| -> Result<(usize, Waiting<E>), LedgerError> {
+        let document = match document {
+            Ok(document) => document,
+            Err(error) => return Ok((0, (String::new(), Err(Trouble::Input(error))))),
         };
-    let mut waiting: Vec<(String, Result<Ready, Trouble<E>>)> = Vec::new();
-    let mut since = Instant::now();
+        let (bytes, place) = (document.bytes(), document.place.clone());
+        let told = told(&document.given);
+        let arriving = arriving(&document, &told);
+        let before = match known.lock() {
+            Ok(known) => known.known(&arriving)?,
+            // Another thread broke off while it asked; to code again what is known costs time and nothing else.
+            Err(_) => None,
+        };
+        if let Some(article) = before {
+            return Ok((bytes, (place, Ok(Ready::Known(Box::new(document), told, article)))));
+        }
+        let ready = match dunlin.code(&document) {
+            Ok(record) => match Packed::new(&arriving, record) {
+                Ok(packed) => Ok(Ready::Packed(Box::new(packed))),
+                Err(error) => Err(Trouble::Ledger(error)),
+            },
+            Err(failure) => Err(Trouble::Failure(failure)),
+        };
+        Ok((bytes, (place, ready)))
+    };
+    let mut waiting: Vec<Waiting<E>> = Vec::new();
+    let (mut since, mut held) = (Instant::now(), 0);
     let mut write = |ledger: &mut Ledger, waiting: &mut Vec<_>| write(ledger, waiting, &mut tell);
     let weigh = |document: &Result<RawDocument, E>| document.as_ref().map_or(0, RawDocument::bytes);
     in_order(documents, threads, weigh, work, |done| {
         if waiting.is_empty() {
-            since = Instant::now();
+            (since, held) = (Instant::now(), 0);
         }
-        waiting.push(done?);
-        if waiting.len() >= BATCH || since.elapsed() >= WAIT {
+        let (bytes, ready) = done?;
+        held += bytes;
+        waiting.push(ready);
+        if waiting.len() >= BATCH || held >= BATCH_BYTES || since.elapsed() >= WAIT {
             write(ledger, &mut waiting)?;
         }
         Ok(())
@@ -158,7 +165,7 @@ pub fn add<E: Send>(
 /// Writes what waits, in one transaction, and tells of each when it is done.
 fn write<E>(
     ledger: &mut Ledger,
-    waiting: &mut Vec<(String, Result<Ready, Trouble<E>>)>,
+    waiting: &mut Vec<Waiting<E>>,
     tell: &mut impl FnMut(Done<E>),
 ) -> Result<(), LedgerError> {
     if waiting.is_empty() {

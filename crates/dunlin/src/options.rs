@@ -22,6 +22,8 @@ Examples:
   dunlin code examples/                         every page of a folder, summed up on the terminal
   dunlin code story.html -o story.jsonl         one record (a JSON line) for the page
   dunlin code crawl.warc.gz -o crawl.jsonl      every page of a web archive; what else is in it is counted
+  dunlin code crawl/ -o crawl.jsonl --resume    go on where a run was cut off
+  dunlin code crawl/ -o 03.jsonl --shard 3/16   one part of sixteen; put together in order they are the whole
   dunlin code page.txt --published 2026-03-02   tell the day, where the page does not
   dunlin code examples/ --to parquet -o tables  tables for R, pandas, DuckDB; also csv, gdelt, plover, polecat, petrarch, brat
   dunlin export story.jsonl --to gdelt -o out   the same from records made before

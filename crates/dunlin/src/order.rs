@@ -10,7 +10,7 @@ use std::sync::mpsc::sync_channel;
 const AHEAD: usize = 8;
 
 /// How many bytes of items may be under way, however many threads there are and however long the items.
-const HELD: usize = 64 << 20;
+const HELD: usize = 32 << 20;
 
 /// An item or its result, with its number and the room it takes.
 type Numbered<'r, T> = (usize, T, Taken<'r>);
@@ -26,7 +26,7 @@ impl Drop for Opener<'_> {
 
 /// Applies `work` to every item on `threads` threads and hands the results to `sink` in the order of the items.
 ///
-/// At most `8 * threads` items and 64 MiB of them, by what `weigh` says of each in bytes, are held at any time, however slow
+/// At most `8 * threads` items and 32 MiB of them, by what `weigh` says of each in bytes, are held at any time, however slow
 /// one of them is. Stops early, without reading further items, when `sink` fails.
 ///
 /// # Errors
@@ -136,10 +136,9 @@ mod tests {
     fn long_items_are_held_one_or_a_few_at_a_time() {
         use std::sync::atomic::{AtomicUsize, Ordering};
         let (held, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let items = (0..60).map(|n| {
+        let items = (0..60).inspect(|_| {
             let now = held.fetch_add(1, Ordering::SeqCst) + 1;
             most.fetch_max(now, Ordering::SeqCst);
-            n
         });
         let done = in_order(
             items,

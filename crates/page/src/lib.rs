@@ -84,7 +84,7 @@ pub enum Body {
 pub struct Limits {
     /// Longest page or line that is read, in bytes.
     pub page_bytes: usize,
-    /// Longest text that is read as one article, in bytes. What is read of it takes some 700 times the room.
+    /// Longest text that is read as one article, in bytes. What is read of it takes some 750 times the room.
     pub text_bytes: usize,
     /// Deepest nesting of elements that is kept; deeper ones are read as if they stood at this depth.
     pub depth: usize,
@@ -92,7 +92,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_bytes: 16 << 20, text_bytes: 512 << 10, depth: 512 }
+        Self { page_bytes: 16 << 20, text_bytes: 448 << 10, depth: 512 }
     }
 }
 

@@ -30,7 +30,8 @@ impl Target {
         }
         let mut file = Output::open(run)?;
         let own = file.own();
-        let exporter = Exporter::stream(format, &file.name().to_owned(), file.take_writer())?;
+        let writer = file.take_writer();
+        let exporter = Exporter::stream(format, file.name(), writer)?;
         Ok(Self { exporter, own, file: Some(file) })
     }
 
