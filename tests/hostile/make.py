@@ -64,15 +64,15 @@ def collection(long):
     yield "pages-long.jsonl", b"".join(json.dumps({"id": n, "html": pages}).encode() + b"\n" for n in range(12))
     yield "tags-long.jsonl", b"".join(json.dumps({"id": n, "html": "<b></b>" * (min(long, 15 << 20) // 7) + "<p>A ship ran aground."}).encode() + b"\n" for n in range(6))
     yield "base64-long.jsonl", b'{"html_base64": "' + base64.b64encode(b"<p>" + b"x" * (min(long, 11 << 20))) + b'"}'
-    words = "A ship ran aground off Kerrin on Monday, the harbour office said. " * (min(long * 2, 450_000) // 66)
+    words = "A ship ran aground off Kerrin on Monday, the harbour office said. " * (min(long, 260_000) // 66)
     yield "words-lines.jsonl", b"".join(json.dumps({"id": n, "text": words}).encode() + b"\n" for n in range(4))
-    yield "word-long.txt", b"A ship ran aground. " + b"x" * min(long, 450_000)
-    yield "sentence-long.txt", b"A ship and a tug " + b"and a ferry " * (min(long, 440_000) // 12) + b"ran aground."
-    yield "numbers.txt", b"It cost " + b"1,234 million " * (min(long, 440_000) // 14)
-    yield "dates-many.txt", b"On " + b"Monday, March 2, 2026, at 10:15 p.m. or " * (min(long, 400_000) // 42)
-    yield "quotes.txt", b'He said: "' + b'"Yes," he said. "No." ' * (min(long, 300_000) // 22)
-    yield "words-many.txt", b"A ship ran aground. " * min(22_500, long // 20)
-    yield "words-over.txt", b"A ship ran aground. " * 26_000
+    yield "word-long.txt", b"A ship ran aground. " + b"x" * min(long, 260_000)
+    yield "sentence-long.txt", b"A ship and a tug " + b"and a ferry " * (min(long, 260_000) // 12) + b"ran aground."
+    yield "numbers.txt", b"It cost " + b"1,234 million " * (min(long, 260_000) // 14)
+    yield "dates-many.txt", b"On " + b"Monday, March 2, 2026, at 10:15 p.m. or " * (min(long, 260_000) // 42)
+    yield "quotes.txt", b'He said: "' + b'"Yes," he said. "No." ' * (min(long, 260_000) // 22)
+    yield "words-many.txt", b"A ship ran aground. " * min(13_000, long // 20)
+    yield "words-over.txt", b"A ship ran aground. " * 14_000
     yield "words-more.txt", b"A ship ran aground. " * min(800_000, long)
     # Nesting and number.
     yield "deep.html", b"<div>" * 200_000 + b"A ship ran aground.</div>"

@@ -92,7 +92,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_bytes: 16 << 20, text_bytes: 448 << 10, depth: 512 }
+        Self { page_bytes: 16 << 20, text_bytes: 256 << 10, depth: 512 }
     }
 }
 
