@@ -160,6 +160,7 @@ fn what_cannot_be_gone_on_with_is_refused_and_said() {
     let kept = std::fs::read(path(folder.path(), "out.jsonl.part")).unwrap();
     refused(&["--resume", "--published", "2026-01-01"], "another --published");
     refused(&["--resume", "--shard", "1/2"], "another --shard");
+    refused(&["--resume", "--min-confidence", "0.9"], "another --min-confidence");
     refused(&["--resume", "--to", "csv"], "goes on with a file of records");
     let (a, b) = (path(folder.path(), "a.jsonl"), path(folder.path(), "b.jsonl"));
     let run = dunlin(&["code", &a, &b, "--resume", "-o", &out, "--model", "accurate"], "");

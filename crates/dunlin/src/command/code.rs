@@ -67,7 +67,7 @@ fn records(options: &Code, opening: Opening) -> Result<Outcome> {
     };
     let own = opening.own();
     let listing = Listing::of(&options.inputs, &own);
-    let made = Made::of(dunlin.made_by(), &options.inputs, &listing, options.shard);
+    let made = Made::of(dunlin.made_by(), options, &listing);
     let (mut file, before) = opening.begin(&made)?;
     let extent = Extent { shard: options.shard, before: before.as_ref() };
     let write = |line: String, mark| file.write(&line, mark);

@@ -8,8 +8,7 @@
 use super::documents::{Listing, Stream};
 use super::each::Mark;
 use super::output::{Kind, beside, cannot, kind};
-use super::shard::Shard;
-use crate::options::Inputs;
+use crate::options::Code;
 use anyhow::{Context, Result, bail, ensure};
 use dunlin::record::MadeBy;
 use dunlin::{Body, RawDocument, Record};
@@ -28,12 +27,13 @@ pub(super) struct Made {
     published: Option<String>,
     outlet: Option<String>,
     shard: Option<String>,
+    min_confidence: String,
     /// SHA-256 over the inputs' names and lengths.
     inputs: String,
 }
 
 impl Made {
-    pub(super) fn of(made_by: &MadeBy, inputs: &Inputs, listing: &Listing, shard: Option<Shard>) -> Self {
+    pub(super) fn of(made_by: &MadeBy, options: &Code, listing: &Listing) -> Self {
         let mut hash = Sha256::new();
         for (name, bytes) in &listing.inputs {
             hash.update(format!("{}:{name}{bytes:?}\n", name.len()));
@@ -42,9 +42,10 @@ impl Made {
             dunlin: made_by.dunlin.clone(),
             weights: made_by.weights.clone(),
             lexicon: made_by.lexicon.clone(),
-            published: inputs.published.clone(),
-            outlet: inputs.outlet.clone(),
-            shard: shard.map(|shard| shard.to_string()),
+            published: options.inputs.published.clone(),
+            outlet: options.inputs.outlet.clone(),
+            shard: options.shard.map(|shard| shard.to_string()),
+            min_confidence: options.with.min_confidence.to_string(),
             inputs: hex(hash),
         }
     }
@@ -58,6 +59,7 @@ impl Made {
             (self.published != other.published, "another --published"),
             (self.outlet != other.outlet, "another --outlet"),
             (self.shard != other.shard, "another --shard"),
+            (self.min_confidence != other.min_confidence, "another --min-confidence"),
             (self.inputs != other.inputs, "inputs of other names, number or length"),
         ];
         differs.iter().filter(|(differs, _)| *differs).map(|(_, what)| *what).collect()

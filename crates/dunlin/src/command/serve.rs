@@ -278,6 +278,7 @@ mod tests {
                 petrarch_alone: false,
                 model: None,
                 weights: None,
+                min_confidence: 0.0,
             },
             threads: 1,
             engine: OnceLock::new(),
