@@ -106,3 +106,29 @@ fn a_list_of_feeds_is_read_feed_by_feed() {
     let (_, said) = read(&Arc::new(web()), "https://");
     assert!(said[0].to_string().contains("no host"), "{said:?}");
 }
+
+#[test]
+fn the_command_adds_a_feed_and_asks_the_next_time_only_what_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("kerrin.ledger");
+    let feed = format!("http://127.0.0.1:{}/feed", server());
+    let add = |more: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_dunlin"))
+            .args(["add", &feed, "--ledger", ledger.to_str().unwrap(), "--model", "fast"])
+            .args(more)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), said)
+    };
+    // Nobody's feed leads into the own network, unless it is said to.
+    let (code, _, said) = add(&[]);
+    assert!(code == Some(1) && said.contains("127.0.0.1 is not on the public internet"), "{said}");
+    let (code, told, said) = add(&["--own-network"]);
+    assert!(
+        code == Some(1) && told.contains("2 new") && said.contains("/lost: the server answered 404"),
+        "{told}{said}"
+    );
+    let (_, told, _) = add(&["--own-network"]);
+    assert!(told.contains("0 new"), "{told}");
+}

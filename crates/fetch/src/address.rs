@@ -150,6 +150,15 @@ pub(crate) fn is_public(ip: IpAddr) -> bool {
     }
 }
 
+/// Whether an address is of this machine or of a private network. The link-local ones, among them the clouds' data
+/// service, are neither.
+pub(crate) fn is_own_network(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
+    }
+}
+
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
     !matches!(

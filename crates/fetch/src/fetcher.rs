@@ -1,6 +1,6 @@
 //! One request after the other: robots.txt first, redirects one by one, waiting where it is asked for.
 
-use crate::address::is_public;
+use crate::address::{is_own_network, is_public};
 use crate::robots::{self, Robots};
 use crate::{Address, Cause, FetchError};
 use std::collections::BTreeMap;
@@ -31,6 +31,9 @@ pub struct Manners {
     pub patience: Duration,
     /// How often a request that failed for the moment is made in all.
     pub tries: u32,
+    /// Whether servers on this machine and in private networks (RFC 1918, RFC 4193) may be asked. Never when the address,
+    /// or a feed that leads to it, is a stranger's.
+    pub own_network: bool,
 }
 
 impl Default for Manners {
@@ -42,6 +45,7 @@ impl Default for Manners {
             pause: Duration::from_secs(1),
             patience: Duration::from_secs(60),
             tries: 3,
+            own_network: false,
         }
     }
 }
@@ -126,7 +130,7 @@ impl Fetcher {
             .user_agent(concat!("dunlin/", env!("CARGO_PKG_VERSION"), " (reads news pages for research)"))
             .accept("text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5")
             .build();
-        let resolver = Checked { inner: DefaultResolver::default(), own };
+        let resolver = Checked { inner: DefaultResolver::default(), own, own_network: manners.own_network };
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
         Self { agent, manners, sites: Mutex::new(BTreeMap::new()), wait }
     }
@@ -308,6 +312,7 @@ fn cause_of(error: ureq::Error) -> Cause {
 struct Checked {
     inner: DefaultResolver,
     own: Own,
+    own_network: bool,
 }
 
 /// What of this machine may be reached.
@@ -340,7 +345,7 @@ impl Resolver for Checked {
                 Own::Machine => true,
                 Own::Port(port) => address.port() == port,
             };
-            let allowed = is_public(ip) || ours && ip.is_loopback();
+            let allowed = is_public(ip) || ours && ip.is_loopback() || self.own_network && is_own_network(ip);
             if !allowed {
                 return Err(ureq::Error::Io(std::io::Error::other(NotPublic(ip))));
             }

@@ -148,6 +148,9 @@ pub(crate) struct Add {
     /// Seconds to wait for another program that writes to the ledger
     #[arg(long, value_name = "SECONDS", default_value = "60")]
     pub(crate) wait: u64,
+    /// Fetches from this machine and from private networks too; for addresses and feeds that you trust
+    #[arg(long)]
+    pub(crate) own_network: bool,
     /// No progress and no summary
     #[arg(short, long)]
     pub(crate) quiet: bool,

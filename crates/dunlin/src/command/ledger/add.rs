@@ -5,6 +5,7 @@ use crate::command::{Outcome, Problem, open as open_engine, progress_bar, stream
 use crate::options::{Add, AddForm};
 use anyhow::{Context, Result};
 use dunlin::Weight;
+use dunlin::fetch::{Fetcher, Manners};
 use dunlin::keep::{self, Done, Trouble};
 use dunlin::ledger::{Added, AddressSeen, Ledger};
 use dunlin::web::{Seen, Web};
@@ -50,7 +51,8 @@ pub(super) fn run(options: &Add) -> Result<Outcome> {
         .addresses()?
         .into_iter()
         .map(|one| (one.address, Seen { etag: one.etag, last_modified: one.last_modified }));
-    let web = Arc::new(Web::default().known(known.collect()));
+    let manners = Manners { own_network: options.own_network, ..Manners::default() };
+    let web = Arc::new(Web::new(Fetcher::new(manners)).known(known.collect()));
     let documents = stream(&options.inputs, dunlin.limits(), &web, &Arc::default(), move |path| {
         path.canonicalize().is_ok_and(|path| own_files.contains(&path))
     });
