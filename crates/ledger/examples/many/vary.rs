@@ -260,7 +260,5 @@ fn is_plain(word: &str) -> bool {
 /// A day, so many after 1 January 2015.
 pub(crate) fn days_on(days: u64) -> String {
     let first = jiff::civil::date(2015, 1, 1);
-    jiff::ToSpan::days(days as i64)
-        .checked_add(jiff::Span::new())
-        .map_or_else(|_| first.to_string(), |span| first.checked_add(span).unwrap_or(first).to_string())
+    first.checked_add(jiff::Span::new().days(days as i64)).unwrap_or(first).to_string()
 }

@@ -29,3 +29,5 @@ CREATE INDEX copy_by_day ON copy(day DESC, first, second);
 
 -- Who gave which figures. Most figures are nobody's but the outlet's.
 CREATE INDEX amount_by_speaker ON amount(speaker, published, article) WHERE speaker IS NOT NULL;
+
+CREATE INDEX event_by_code ON event(code, published, article) WHERE code IS NOT NULL;

@@ -11,6 +11,9 @@ use serde::Serialize;
 /// Counting stops here: nobody pages further, and counting every match of "the" takes time.
 const COUNTED: i64 = 10_000;
 
+/// The same where each article has to be asked.
+const COUNTED_ONE_BY_ONE: i64 = 2_000;
+
 /// One article, as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleRow {
@@ -103,7 +106,7 @@ pub struct Hit {
 pub struct Found {
     /// The window asked for.
     pub hits: Vec<Hit>,
-    /// How many there are in all, counted up to 10,000.
+    /// How many there are in all, counted up to 10,000; up to 2,000 when no words are asked for.
     pub total: i64,
     /// Whether there are more than were counted.
     pub more: bool,
@@ -116,11 +119,12 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn articles(&self, filter: &Filter, order: Order, window: Window) -> Result<Found> {
         let expression = filter.expression();
-        let total = self.count(filter, COUNTED)?;
+        let counted = if expression.is_some() { COUNTED } else { COUNTED_ONE_BY_ONE };
+        let total = self.count(filter, counted)?;
         let ids = match &expression {
             Some(expression) if total > COUNTED => self.common(filter, expression, order, window)?,
             Some(expression) if order == Order::Best => self.ranked(filter, expression, window)?,
-            _ => self.dated(filter.all_conditions(), order, window)?,
+            _ => self.dated(filter.all_conditions(self)?, order, window)?,
         };
         let mut hits = Vec::with_capacity(ids.len());
         for id in ids {
@@ -128,7 +132,7 @@ impl Ledger {
             let snippet = self.snippet(id, expression.as_deref())?;
             hits.extend(article.map(|article| Hit { article, snippet }));
         }
-        Ok(Found { hits, total: total.min(COUNTED), more: total > COUNTED })
+        Ok(Found { hits, total: total.min(counted), more: total > counted })
     }
 
     /// One article's row.
@@ -140,7 +144,7 @@ impl Ledger {
     }
 
     fn ranked(&self, filter: &Filter, expression: &str, window: Window) -> Result<Vec<ArticleId>> {
-        let mut conditions = filter.conditions();
+        let mut conditions = filter.conditions(self)?;
         conditions.and("words MATCH ?", [Value::Text(expression.to_owned())]);
         let sql = format!(
             "SELECT a.id FROM words JOIN article a ON a.id = words.rowid WHERE {} \
@@ -158,7 +162,7 @@ impl Ledger {
         order: Order,
         window: Window,
     ) -> Result<Vec<ArticleId>> {
-        let mut conditions = filter.conditions();
+        let mut conditions = filter.conditions(self)?;
         conditions.and(
             "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = a.id)",
             [Value::Text(expression.to_owned())],

@@ -193,7 +193,7 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn claims(&self, asked: &ClaimsAsked, window: Window) -> Result<Vec<ClaimRow>> {
         // Conditions on a report `r` and its article `a`, then on the claim `c`.
-        let mut conditions = asked.filter.all_conditions();
+        let mut conditions = asked.filter.all_conditions(self)?;
         let mut outer = Where::default();
         let mut few = asked.filter.is_narrow() && self.count(&asked.filter, FEW_ARTICLES)? <= FEW_ARTICLES;
         let mut reports = "article a CROSS JOIN report r ON r.article = a.id";

@@ -50,7 +50,7 @@ pub struct Side {
     pub claim: i64,
     /// In words.
     pub words: String,
-    /// The reports that stand against the other side, in the order in which they were said.
+    /// The reports that stand against the other side, in the order in which they were said; at most 100.
     pub reports: Vec<ReportRow>,
 }
 
@@ -68,14 +68,18 @@ impl Ledger {
             .into_iter()
             .map(|((a, b, kind), day)| {
                 let kind = Rivalry::named(&kind);
-                let (one, other) = (self.side(a, b, kind)?, self.side(b, a, kind)?);
+                let links = self.links(a, b, kind)?;
+                let of_side =
+                    |side: fn(&(i64, i64, bool, String)) -> i64| links.iter().map(side).take(TOLD).collect();
+                let (one, other) =
+                    (self.side(a, of_side(|link| link.0))?, self.side(b, of_side(|link| link.1))?);
                 let turned = match kind {
                     // What is denied stands first.
-                    Rivalry::Denial => !self.is_denied_by(a, b)?,
+                    Rivalry::Denial => !links.iter().any(|link| link.2),
                     _ => order(&other) < order(&one),
                 };
                 let (one, other) = if turned { (other, one) } else { (one, other) };
-                let basis = self.basis(a, b, kind)?;
+                let basis = links.into_iter().map(|link| link.3).min().unwrap_or_default();
                 Ok(Conflict { kind, basis, one, other, day: Some(day).filter(|d| !d.is_empty()) })
             })
             .collect()
@@ -115,7 +119,7 @@ impl Ledger {
             conditions.and(&either, [text(&expression), text(&expression)]);
         }
         if asked.filter != Filter::default() {
-            let of_article = asked.filter.all_conditions();
+            let of_article = asked.filter.all_conditions(self)?;
             if asked.filter.is_narrow() && self.count(&asked.filter, FEW_ARTICLES)? <= FEW_ARTICLES {
                 few.and(
                     &format!("r.article IN (SELECT a.id FROM article a WHERE {})", of_article.sql()),
@@ -188,39 +192,45 @@ impl Ledger {
         Ok(found.into_iter().skip(window.offset as usize).take(window.limit as usize).collect())
     }
 
-    fn is_denied_by(&self, claim: i64, by: i64) -> Result<bool> {
-        let found = self.row(
-            "SELECT 1 FROM report o CROSS JOIN rival v ON v.one = o.id CROSS JOIN report p ON p.id = v.other
-              WHERE o.claim = ? AND p.claim = ? AND v.kind = 'denial' LIMIT 1",
-            [claim, by],
-            |_| Ok(()),
+    /// The pairs of reports by which two claims stand to each other so: a report of `one`, a report of `other`, whether the
+    /// first is the one that is denied, and why.
+    fn links(&self, one: i64, other: i64, kind: Rivalry) -> Result<Vec<(i64, i64, bool, String)>> {
+        // From the claim that fewer report.
+        let fewer = self.row(
+            "SELECT id FROM claim WHERE id IN (?1, ?2) ORDER BY reports, id LIMIT 1",
+            [one, other],
+            |row| row.get::<_, i64>(0),
         )?;
-        Ok(found.is_some())
-    }
-
-    fn basis(&self, one: i64, other: i64, kind: Rivalry) -> Result<String> {
-        let found = self.row(
-            "SELECT min(basis) FROM (
-                 SELECT basis FROM conflicts WHERE one_claim = ?1 AND other_claim = ?2 AND kind = ?3
-                 UNION ALL SELECT basis FROM conflicts WHERE other_claim = ?1 AND one_claim = ?2 AND kind = ?3)",
-            rusqlite::params![one, other, kind.name()],
-            |row| row.get::<_, Option<String>>(0),
-        )?;
-        Ok(found.flatten().unwrap_or_default())
-    }
-
-    fn side(&self, claim: i64, against: i64, kind: Rivalry) -> Result<Side> {
+        let from = fewer.unwrap_or(one);
+        let to = if from == one { other } else { one };
+        let apart = "(o.article = p.article OR s.story <> t.story OR v.kind IN ('update', 'revision'))";
         let sql = format!(
-            "{REPORT} WHERE r.claim = ?1 AND r.id IN (
-                 SELECT one_report FROM conflicts WHERE one_claim = ?1 AND other_claim = ?2 AND kind = ?3
-                 UNION SELECT other_report FROM conflicts WHERE other_claim = ?1 AND one_claim = ?2 AND kind = ?3)
-             ORDER BY r.said, r.moment, r.id"
+            "SELECT o.id, p.id, 1, v.basis FROM report o CROSS JOIN rival v ON v.one = o.id CROSS JOIN report p ON p.id = v.other
+               CROSS JOIN sketch s ON s.article = o.article CROSS JOIN sketch t ON t.article = p.article
+              WHERE o.claim = ?1 AND p.claim = ?2 AND v.kind = ?3 AND {apart}
+             UNION ALL
+             SELECT o.id, p.id, 0, v.basis FROM report o CROSS JOIN rival v ON v.other = o.id CROSS JOIN report p ON p.id = v.one
+               CROSS JOIN sketch s ON s.article = o.article CROSS JOIN sketch t ON t.article = p.article
+              WHERE o.claim = ?1 AND p.claim = ?2 AND v.kind = ?3 AND {apart}"
         );
-        let reports = self.rows(&sql, rusqlite::params![claim, against, kind.name()], report_row)?;
+        self.rows(&sql, rusqlite::params![from, to, kind.name()], |row| {
+            let (a, b, first): (i64, i64, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let basis = row.get(3)?;
+            Ok(if from == one { (a, b, first, basis) } else { (b, a, !first, basis) })
+        })
+    }
+
+    fn side(&self, claim: i64, reports: BTreeSet<i64>) -> Result<Side> {
+        let holes = vec!["?"; reports.len()].join(", ");
+        let sql = format!("{REPORT} WHERE r.id IN ({holes}) ORDER BY r.said, r.moment, r.id");
+        let reports = self.rows(&sql, rusqlite::params_from_iter(reports), report_row)?;
         let words = reports.first().map(|r| r.words.clone()).unwrap_or_default();
         Ok(Side { claim, words, reports })
     }
 }
+
+/// Reports of one side that are told.
+const TOLD: usize = 100;
 
 fn order(side: &Side) -> (Option<String>, i64) {
     (side.reports.first().and_then(|r| r.said.clone()), side.claim)

@@ -130,7 +130,7 @@ impl Ledger {
         let (from, mut conditions, order) = match rarest {
             Some(at) => {
                 let (condition, value) = sides.swap_remove(at);
-                let mut conditions = asked.filter.all_conditions();
+                let mut conditions = asked.filter.all_conditions(self)?;
                 // Once for each event, however many of its parties hold for the condition.
                 let again = condition.replace("s.", "t.");
                 conditions.and(&condition, [value.clone()]);
@@ -181,9 +181,11 @@ impl Ledger {
                     e.basis, e.place_name, e.country, e.factuality, n.name, e.words,
                     substr(b.text, e.start + 1, e.end - e.start), e.start, e.end, e.rule, e.confidence, e.published,
                     a.outlet, a.headline
-               FROM {from} JOIN body b ON b.article = e.article
+               FROM (SELECT e.article, e.id FROM {from} WHERE {} ORDER BY {order}, e.start, e.id LIMIT ? OFFSET ?) k
+              CROSS JOIN event e ON e.article = k.article AND e.id = k.id
+              CROSS JOIN article a ON a.id = e.article CROSS JOIN body b ON b.article = e.article
                LEFT JOIN name n ON n.id = e.speaker
-              WHERE {} ORDER BY {order}, e.start, e.id LIMIT ? OFFSET ?",
+              ORDER BY e.published DESC, e.article DESC, e.start, e.id",
             codes("actor"),
             codes("recipient"),
             conditions.sql()

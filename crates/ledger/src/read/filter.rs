@@ -107,7 +107,10 @@ impl Filter {
     }
 
     /// Conditions on `a`, the article, but for `words`.
-    pub(crate) fn conditions(&self) -> Where {
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(crate) fn conditions(&self, ledger: &Ledger) -> Result<Where> {
         let mut all = Where::default();
         if !self.older_versions {
             all.and("a.latest = 1", []);
@@ -127,36 +130,39 @@ impl Filter {
         if let Some(language) = &self.language {
             all.and("a.language = ?", [text(language)]);
         }
+        let one_of = |column: &str, ids: &[i64]| {
+            let values = ids.iter().map(|id| Value::Integer(*id)).collect::<Vec<_>>();
+            (format!("{column} IN ({})", vec!["?"; ids.len()].join(", ")), values)
+        };
         if !self.names.is_empty() {
-            all.one_of("a.id IN (SELECT article FROM entity WHERE name", &self.names, ")");
+            let (condition, names) = one_of("x.name", &self.names);
+            ledger.has_item(&mut all, "entity", &[&condition], &names)?;
         }
         if !self.speakers.is_empty() {
-            all.one_of("a.id IN (SELECT article FROM attribution WHERE speaker", &self.speakers, ")");
+            let (condition, speakers) = one_of("x.speaker", &self.speakers);
+            ledger.has_item(&mut all, "attribution", &[&condition], &speakers)?;
         }
         if let Some(event) = &self.event {
-            let upper = event.to_uppercase();
-            all.and(
-                "a.id IN (SELECT article FROM event WHERE type = ? UNION SELECT article FROM event WHERE code = ?)",
-                [text(&upper), text(event)],
-            );
+            let values = [text(&event.to_uppercase()), text(event)];
+            ledger.has_item(&mut all, "event", &["x.type = ?", "x.code = ?"], &values)?;
         }
         if let Some(place) = &self.place {
-            all.and(
-                "a.id IN (SELECT article FROM place WHERE name = ? COLLATE NOCASE
-                          UNION SELECT article FROM place WHERE country = ?)",
-                [text(place), text(place)],
-            );
+            let values = [text(place), text(place)];
+            ledger.has_item(&mut all, "place", &["x.name = ? COLLATE NOCASE", "x.country = ?"], &values)?;
         }
-        all
+        Ok(all)
     }
 
     /// The same conditions with `words`, for questions that are not ranked by them.
-    pub(crate) fn all_conditions(&self) -> Where {
-        let mut all = self.conditions();
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(crate) fn all_conditions(&self, ledger: &Ledger) -> Result<Where> {
+        let mut all = self.conditions(ledger)?;
         if let Some(expression) = self.expression() {
             all.and("a.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [Value::Text(expression)]);
         }
-        all
+        Ok(all)
     }
 
     /// Whether it asks for anything but days and versions.
@@ -178,13 +184,36 @@ pub(super) const FEW_ARTICLES: i64 = 500;
 /// When no more claims than this have the words asked for, they are looked up one by one.
 pub(super) const FEW_CLAIMS: i64 = 2_000;
 
+/// When more items than this hold for a condition, each article is asked whether it has one, until there are enough;
+/// otherwise the articles are listed from the items.
+const MANY: i64 = 50_000;
+
 impl Ledger {
+    /// Adds to conditions on `a` that it has an item `x` of a table for which one of `either` holds, each an equality on an
+    /// indexed column; `values` are theirs in order.
+    fn has_item(&self, all: &mut Where, table: &str, either: &[&str], values: &[Value]) -> Result<()> {
+        let each: Vec<String> =
+            either.iter().map(|c| format!("SELECT x.article FROM {table} x WHERE {c}")).collect();
+        let listed = each.join(" UNION ALL ");
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM ({listed}) LIMIT {})", MANY + 1);
+        let count: i64 = self.row(&sql, rusqlite::params_from_iter(values), |row| row.get(0))?.unwrap_or(0);
+        let clause = if count > MANY {
+            // The plus keeps SQLite from the column's own index, which would list them all again for each article.
+            let asked: Vec<String> = either.iter().map(|c| format!("+{c}")).collect();
+            format!("EXISTS (SELECT 1 FROM {table} x WHERE x.article = a.id AND ({}))", asked.join(" OR "))
+        } else {
+            format!("a.id IN ({listed})")
+        };
+        all.and(&clause, values.iter().cloned());
+        Ok(())
+    }
+
     /// Where items of a table come from, given a filter on their articles: `FROM` and `WHERE`. `alias` is the table's.
     ///
     /// Few articles: from each of them its items. Many: the items in the order of their index, each asked for its article.
     /// SQLite cannot know which, since it depends on the words and names asked for.
     pub(crate) fn items(&self, table: &str, alias: &str, filter: &Filter) -> Result<(String, Where)> {
-        let mut conditions = filter.all_conditions();
+        let mut conditions = filter.all_conditions(self)?;
         if filter.is_narrow() && self.count(filter, FEW)? <= FEW {
             return Ok((
                 format!("article a CROSS JOIN {table} {alias} ON {alias}.article = a.id"),
@@ -202,7 +231,7 @@ impl Ledger {
 
     /// How many articles hold for a filter, counted up to one more than `most`.
     pub(crate) fn count(&self, filter: &Filter, most: i64) -> Result<i64> {
-        let conditions = filter.all_conditions();
+        let conditions = filter.all_conditions(self)?;
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM article a WHERE {} LIMIT {})",
             conditions.sql(),

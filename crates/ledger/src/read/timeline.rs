@@ -41,13 +41,15 @@ const EVENTS: &str = "SELECT e.from_day, e.to_day, e.article, e.id,
            coalesce(e.type, e.code, '') || CASE WHEN e.actor = '' THEN '' ELSE ' ' || e.actor END
                || CASE WHEN e.recipient = '' THEN '' ELSE ' → ' || e.recipient END,
            e.factuality, e.basis, substr(b.text, e.start + 1, e.end - e.start), n.name, a.published, a.outlet, a.headline
-      FROM {tables} JOIN body b ON b.article = e.article
+      FROM {found} CROSS JOIN event e ON e.article = k.article AND e.id = k.id
+      CROSS JOIN article a ON a.id = e.article CROSS JOIN body b ON b.article = e.article
       LEFT JOIN name n ON n.id = e.speaker";
 
 const DEADLINES: &str =
     "SELECT e.to_day, e.to_day, e.article, e.id, coalesce(e.who || ': ', '') || coalesce(e.what, ''),
            'due', 'stated', e.words, n.name, a.published, a.outlet, a.headline
-      FROM {tables} LEFT JOIN name n ON n.id = e.speaker";
+      FROM {found} CROSS JOIN deadline e ON e.article = k.article AND e.id = k.id CROSS JOIN article a ON a.id = e.article
+      LEFT JOIN name n ON n.id = e.speaker";
 
 impl Ledger {
     /// Events and deadlines by day, oldest first. What has no day is in no timeline.
@@ -78,12 +80,16 @@ impl Ledger {
         last: u32,
     ) -> Result<Vec<Moment>> {
         let (tables, mut conditions) = self.items(kind, "e", filter)?;
-        let select = select.replace("{tables}", &tables);
         conditions.and(&format!("{day} >= ?"), [text(from.unwrap_or(""))]);
         if let Some(to) = to {
             conditions.and(&format!("{day} <= ?"), [text(to)]);
         }
-        let sql = format!("{select} WHERE {} ORDER BY {day}, e.article, e.id LIMIT ?", conditions.sql());
+        // Which ones first: sorting them all with their words would read every text.
+        let found = format!(
+            "(SELECT e.article, e.id FROM {tables} WHERE {} ORDER BY {day}, e.article, e.id LIMIT ?) k",
+            conditions.sql()
+        );
+        let sql = format!("{} ORDER BY {day}, e.article, e.id", select.replace("{found}", &found));
         self.rows(&sql, conditions.values([last.into()]), |row| {
             Ok(Moment {
                 day: row.get(0)?,

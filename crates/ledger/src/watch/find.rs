@@ -82,7 +82,7 @@ fn filter(ledger: &Ledger, condition: &Condition) -> Result<Option<Filter>> {
 }
 
 fn reports(ledger: &Ledger, filter: &Filter, kind: &str, seen: i64) -> Result<Vec<New>> {
-    let conditions = filter.all_conditions();
+    let conditions = filter.all_conditions(ledger)?;
     let of_kind = if kind.is_empty() { "1" } else { "r.kind = ?" };
     let sql = format!(
         "SELECT r.id, r.claim, r.article, a.page FROM report r JOIN article a ON a.id = r.article
@@ -294,7 +294,7 @@ fn deadlines(ledger: &Ledger, condition: &Condition, filter: &Filter, today: &st
     let within = i64::from(condition.within.unwrap_or(7));
     let Ok(from) = today.parse::<jiff::civil::Date>() else { return Ok(Vec::new()) };
     let Ok(to) = from.checked_add(jiff::Span::new().days(within)) else { return Ok(Vec::new()) };
-    let conditions = filter.all_conditions();
+    let conditions = filter.all_conditions(ledger)?;
     let mut values = conditions.all_values();
     values.push(from.to_string().into());
     values.push(to.to_string().into());
@@ -327,7 +327,7 @@ fn deadlines(ledger: &Ledger, condition: &Condition, filter: &Filter, today: &st
 }
 
 fn articles(ledger: &Ledger, filter: &Filter, seen: i64) -> Result<Vec<Find>> {
-    let conditions = filter.all_conditions();
+    let conditions = filter.all_conditions(ledger)?;
     let mut values = conditions.all_values();
     values.push(seen.into());
     ledger.rows(
