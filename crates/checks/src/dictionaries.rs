@@ -73,11 +73,15 @@ fn read<T>(
 
 /// The first lines of every table of the built-in lexicon, quick to read.
 static SHORT: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    const WHOLE: usize = 120;
     const SUBJECTS: &[&str] =
         &["actors", "amounts", "events", "factuality", "outlook", "places", "saying", "times"];
     let files = Files::embedded().expect("the built-in lexicon is sound");
-    let short =
-        |file: File<'_>| -> String { file.lines().take(8).flat_map(|line| [line.text, "\n"]).collect() };
+    // Short tables stay whole: others name what stands in them.
+    let short = |file: File<'_>| -> String {
+        let lines = if file.lines().count() <= WHOLE { WHOLE } else { 8 };
+        file.lines().take(lines).flat_map(|line| [line.text, "\n"]).collect()
+    };
     let of = |subject: &&str| {
         files.under(subject).map(|file| (file.path().to_owned(), short(file))).collect::<Vec<_>>()
     };
