@@ -31,3 +31,7 @@ CREATE INDEX copy_by_day ON copy(day DESC, first, second);
 CREATE INDEX amount_by_speaker ON amount(speaker, published, article) WHERE speaker IS NOT NULL;
 
 CREATE INDEX event_by_code ON event(code, published, article) WHERE code IS NOT NULL;
+
+-- Offices of a name are counted from the index alone.
+DROP INDEX entity_code_by_name;
+CREATE INDEX entity_code_by_name ON entity_code(name, code, country, sector, role, from_day, to_day, article);

@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 use serde::Serialize;
 
 /// Of the newest articles that speak of a name, so many are looked through for whom they speak of beside it.
-const LOOKED_THROUGH: u32 = 300;
+const LOOKED_THROUGH: u32 = 200;
 
 /// All about one name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -100,7 +100,8 @@ impl Ledger {
         let mut days: (Option<String>, Option<String>) = (None, None);
         for name in names {
             let found = self.row(
-                "SELECT min(published), max(published) FROM entity WHERE name = ?",
+                // Each from its end of the index; asked together they would be looked for in all rows.
+                "SELECT (SELECT min(published) FROM entity WHERE name = ?1), (SELECT max(published) FROM entity WHERE name = ?1)",
                 [name],
                 |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?)),
             )?;

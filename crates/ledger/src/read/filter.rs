@@ -186,7 +186,7 @@ pub(super) const FEW_CLAIMS: i64 = 2_000;
 
 /// When more items than this hold for a condition, each article is asked whether it has one, until there are enough;
 /// otherwise the articles are listed from the items.
-const MANY: i64 = 50_000;
+const MANY: i64 = 20_000;
 
 impl Ledger {
     /// Adds to conditions on `a` that it has an item `x` of a table for which one of `either` holds, each an equality on an
@@ -198,9 +198,16 @@ impl Ledger {
         let sql = format!("SELECT count(*) FROM (SELECT 1 FROM ({listed}) LIMIT {})", MANY + 1);
         let count: i64 = self.row(&sql, rusqlite::params_from_iter(values), |row| row.get(0))?.unwrap_or(0);
         let clause = if count > MANY {
-            // The plus keeps SQLite from the column's own index, which would list them all again for each article.
-            let asked: Vec<String> = either.iter().map(|c| format!("+{c}")).collect();
-            format!("EXISTS (SELECT 1 FROM {table} x WHERE x.article = a.id AND ({}))", asked.join(" OR "))
+            // Every such index goes on with the day of publication and the article: one look for each article.
+            let asked: Vec<String> = either
+                .iter()
+                .map(|c| {
+                    format!(
+                        "EXISTS (SELECT 1 FROM {table} x WHERE {c} AND x.published IS a.published AND x.article = a.id)"
+                    )
+                })
+                .collect();
+            format!("({})", asked.join(" OR "))
         } else {
             format!("a.id IN ({listed})")
         };
