@@ -30,7 +30,11 @@ pub(crate) fn rows(dunlin: &Dunlin, rows: Vec<Row>, threads: usize) -> Result<Ve
     if threads <= 1 {
         rows.into_iter().map(|row| row_of(dunlin, row)).try_for_each(put)?;
     } else {
-        dunlin::order::in_order(rows.into_iter(), threads, |row| row_of(dunlin, row), put)?;
+        let weigh = |row: &Row| match row {
+            Row::Document(document) => document.bytes(),
+            Row::Failed(..) | Row::LeftOut(_) => 0,
+        };
+        dunlin::order::in_order(rows.into_iter(), threads, weigh, |row| row_of(dunlin, row), put)?;
     }
     if columns.rows() > 0 || batches.is_empty() {
         batches.push(columns.finish()?);
