@@ -13,18 +13,15 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x4475_6E6C;
 
 /// Every layout change, in order. A released file is never edited; a change is a new file.
-const MIGRATIONS: &[&str] = &[
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_store.sql"),
     include_str!("migrations/0002_comment.sql"),
-    CLAIMS,
+    include_str!("migrations/0003_claims.sql"),
     include_str!("migrations/0004_watch.sql"),
     include_str!("migrations/0005_word_note.sql"),
     include_str!("migrations/0006_address.sql"),
     include_str!("migrations/0007_found_sooner.sql"),
 ];
-
-/// The tables of what is compared over articles.
-pub(crate) const CLAIMS: &str = include_str!("migrations/0003_claims.sql");
 
 /// Pages of the log after which they are written into the file: 32 MB. An article touches some hundred pages of
 /// indexes, and most of them again with the next ones.

@@ -31,7 +31,7 @@ impl Copies {
     /// When SQLite has no memory.
     pub fn in_memory() -> rusqlite::Result<Self> {
         let db = Connection::open_in_memory()?;
-        db.execute_batch(crate::ledger::CLAIMS)?;
+        crate::ledger::MIGRATIONS.iter().try_for_each(|sql| db.execute_batch(sql))?;
         Ok(Self { db, articles: 0 })
     }
 
@@ -66,5 +66,25 @@ impl Copies {
             )?
             .query_map([article as i64], |row| row.get::<_, i64>(0).map(|a| a as usize))?
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_found_in_memory_as_in_a_ledger() {
+        let sentence = |n: usize| {
+            format!("Gate {n} of the dam at Kerrin was closed by guard {} on day {}. ", n * 7, n * 31)
+        };
+        let story: String = (1..20).map(sentence).collect();
+        let other: String = (40..60).map(sentence).collect();
+        let mut copies = Copies::in_memory().unwrap();
+        for text in [&story, &other, &story] {
+            copies.add(&Article::of_paragraphs(text.clone())).unwrap();
+        }
+        assert_eq!([0, 1, 2].map(|article| copies.story(article).unwrap()), [0, 1, 0]);
+        assert!(copies.partial(1).unwrap().is_empty());
     }
 }
