@@ -10,8 +10,8 @@ use crate::query::{Asked, ROWS};
 use crate::reading::layers::spans_of;
 use crate::reading::panel::{panel, sentence_around};
 use crate::state::State;
-use crate::timeline::{lay_out, look, sides};
-use crate::words::{chain, chain_line, plain};
+use crate::timeline::{MOST, lay_out, look, sides};
+use crate::words::{chain, chain_line, plain, source_words};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -22,6 +22,7 @@ use dunlin_ledger::Ledger;
 use dunlin_ledger::read::{ArticleRow, EventRow, Order, Window};
 use dunlin_record::{BlockRole, Record, Span};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 
 /// Lines of a brief; more would be a book.
@@ -51,6 +52,16 @@ pub(crate) struct Brief {
     back: String,
     /// Left out because a brief is bounded.
     left_out: usize,
+    /// Whether there are still more than `left_out`.
+    uncounted: bool,
+}
+
+impl Brief {
+    /// How many lines are left out, in words.
+    fn left_out_line(&self) -> String {
+        let least = if self.uncounted { "At least " } else { "" };
+        format!("{least}{} more are not in this brief", self.left_out)
+    }
 }
 
 /// A heading with its lines.
@@ -102,13 +113,21 @@ struct Citations<'l> {
     ledger: &'l Ledger,
     locale: Locale,
     articles: BTreeMap<i64, (ArticleRow, Record)>,
+    rows: BTreeMap<i64, ArticleRow>,
     numbers: BTreeMap<(i64, String), usize>,
     notes: Vec<Note>,
 }
 
 impl<'l> Citations<'l> {
     fn new(ledger: &'l Ledger, locale: Locale) -> Self {
-        Self { ledger, locale, articles: BTreeMap::new(), numbers: BTreeMap::new(), notes: Vec::new() }
+        Self {
+            ledger,
+            locale,
+            articles: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            notes: Vec::new(),
+        }
     }
 
     fn article(&mut self, id: i64) -> Result<&(ArticleRow, Record), Fault> {
@@ -126,6 +145,11 @@ impl<'l> Citations<'l> {
             return Ok(*number);
         }
         let locale = self.locale;
+        if let Some(note) = self.of_event(article, local)? {
+            self.notes.push(note);
+            self.numbers.insert(key, self.notes.len());
+            return Ok(self.notes.len());
+        }
         let (row, record) = self.article(article)?;
         let words = panel(record, local, &locale).map(|panel| panel.words).unwrap_or_default();
         let words = if local.starts_with('a') {
@@ -140,15 +164,42 @@ impl<'l> Citations<'l> {
             page: page_line(row, &locale),
             address: row.url.clone(),
             hash: row.sha256.clone(),
-            link: crate::link::with(
-                &format!("/article/{article}"),
-                &[("show", crate::claims::layer(local)), ("at", local)],
-            ),
+            link: link_to(article, local),
         };
         self.notes.push(note);
         self.numbers.insert(key, self.notes.len());
         Ok(self.notes.len())
     }
+
+    /// The footnote on an event: a timeline has hundreds of them, each of another article, whose records need not be read.
+    fn of_event(&mut self, article: i64, local: &str) -> Result<Option<Note>, Fault> {
+        if !local.starts_with('e') {
+            return Ok(None);
+        }
+        let Some(cited) = self.ledger.cited_event(article, local)? else { return Ok(None) };
+        let row = match self.rows.entry(article) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let row = self.ledger.article_row(article)?;
+                new.insert(row.ok_or_else(|| Fault::NoSuch(format!("article {article}")))?)
+            }
+        };
+        let sources = cited.sources.iter().map(|source| source_words(source));
+        let outlet = row.outlet.clone().unwrap_or_else(|| "the page".into());
+        Ok(Some(Note {
+            words: cited.sentence,
+            chain: sources.chain([outlet]).collect::<Vec<_>>().join(" ← "),
+            page: page_line(row, &self.locale),
+            address: row.url.clone(),
+            hash: row.sha256.clone(),
+            link: link_to(article, local),
+        }))
+    }
+}
+
+/// The link to a record.
+fn link_to(article: i64, local: &str) -> String {
+    crate::link::with(&format!("/article/{article}"), &[("show", crate::claims::layer(local)), ("at", local)])
 }
 
 /// Outlet, headline and day of a page.
@@ -242,6 +293,7 @@ fn article(ledger: &Ledger, id: i64, locale: Locale) -> Result<Brief, Fault> {
         notes: citations.notes,
         back: format!("/article/{id}"),
         left_out: 0,
+        uncounted: false,
     })
 }
 
@@ -326,17 +378,19 @@ fn dossier(ledger: &Ledger, asked: &Asked, locale: Locale) -> Result<Brief, Faul
         notes: citations.notes,
         back: asked.link("/dossier", &[]),
         left_out,
+        uncounted: false,
     })
 }
 
 fn timeline(ledger: &Ledger, asked: &Asked, locale: Locale) -> Result<Brief, Fault> {
     let period = asked.period(ledger)?;
-    let (events, deadlines) = look(ledger, asked, &period)?;
+    let (events, deadlines) = look(ledger, asked, &period, MOST)?;
     let mut citations = Citations::new(ledger, locale);
     let (_, rows, _) = lay_out(&events, &deadlines);
-    let left_out = rows.len().saturating_sub(LINES);
+    let (left_out, uncounted) = (rows.len().saturating_sub(LINES), events.len() >= MOST as usize);
     let mut lines = Vec::new();
-    for row in rows.iter().take(LINES) {
+    // Where something must be left out, the oldest.
+    for row in rows.iter().skip(left_out) {
         let Some((article, local)) = row.record() else { continue };
         let number = citations.cite(article, local)?;
         let day = row.shown.as_deref().map(|day| locale.day(day)).unwrap_or_else(|| "Day not known".into());
@@ -350,6 +404,7 @@ fn timeline(ledger: &Ledger, asked: &Asked, locale: Locale) -> Result<Brief, Fau
         notes: citations.notes,
         back: asked.link("/timeline", &[]),
         left_out,
+        uncounted,
     })
 }
 
@@ -376,6 +431,7 @@ fn search(ledger: &Ledger, asked: &Asked, locale: Locale) -> Result<Brief, Fault
         title: if asked.q.is_empty() { "Search".into() } else { format!("Search: {}", asked.q) },
         under: format!("{total} articles"),
         left_out: total.saturating_sub(lines.len()),
+        uncounted: false,
         parts: part("", lines).into_iter().collect(),
         notes,
         back: asked.link("/search", &[]),
@@ -420,7 +476,7 @@ fn markdown(brief: &Brief) -> String {
         out.push('\n');
     }
     if brief.left_out > 0 {
-        let _ = write!(out, "\n{} more are not in this brief.\n", brief.left_out);
+        let _ = write!(out, "\n{}.\n", brief.left_out_line());
     }
     out.push('\n');
     for (at, note) in brief.notes.iter().enumerate() {

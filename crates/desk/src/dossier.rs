@@ -14,8 +14,8 @@ use axum::extract::Query;
 use axum::routing::get;
 use dunlin_ledger::Ledger;
 use dunlin_ledger::read::{
-    ArticleRow, DeadlineRow, EventRow, EventsAsked, Figure, FiguresAsked, Filter, Name, Office, Order, Quote,
-    QuotesAsked, Side, Window,
+    ArticleRow, DatedEvent, DeadlineRow, EventRow, EventsAsked, Figure, FiguresAsked, Filter, Name, Office,
+    Order, Quote, QuotesAsked, Side, Window,
 };
 
 /// Lines of each part; more is a link.
@@ -195,7 +195,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let question = asked.clone();
     let dossier = desk.state.with(move |ledger| Dossier::of(ledger, &question)).await?;
     let all: Vec<EventRow> = dossier.did.iter().chain(&dossier.undergone).cloned().collect();
-    let (items, ..) = lay_out(&all, &dossier.deadlines);
+    let (items, ..) = lay_out(&all.iter().map(DatedEvent::from).collect::<Vec<_>>(), &dossier.deadlines);
     let days = || items.iter().map(|item| item.day);
     let (from, to) = (days().fold(f64::MAX, f64::min), days().fold(f64::MIN, f64::max));
     // One far day (a war of long ago) must not press the present together: two months before the last day said.
@@ -209,7 +209,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
         .then(|| timeline(&items, from - 1.0, to + 1.0, &format!("Timeline of {}", dossier.title)));
     let locale = desk.viewer.locale;
     let rows = |events: &[EventRow]| {
-        let (_, mut rows, _) = lay_out(events, &[]);
+        let (_, mut rows, _) = lay_out(&events.iter().map(DatedEvent::from).collect::<Vec<_>>(), &[]);
         rows.reverse();
         rows
     };

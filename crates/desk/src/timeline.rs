@@ -11,11 +11,11 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
-use dunlin_ledger::read::{DeadlineRow, EventRow, EventsAsked, Period, Window};
+use dunlin_ledger::read::{DatedEvent, DeadlineRow, EventsAsked, Period, Window};
 use jiff::civil::Date;
 
 /// Events of one picture at most; the page says so when there are more.
-const MOST: u32 = 1500;
+pub(crate) const MOST: u32 = 600;
 
 /// Days after the last page that are shown unless others are asked for: deadlines and plans lie there.
 const AHEAD: i64 = 14;
@@ -61,7 +61,8 @@ struct TimelinePage {
     picture: Html,
     period: Period,
     zoom: Vec<(&'static str, String)>,
-    more: bool,
+    /// How many are shown when there are more.
+    more: Option<u32>,
     undated: usize,
 }
 
@@ -75,11 +76,11 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
                 // Deadlines and plans lie ahead of the last page.
                 period.to = later(&period.to, AHEAD);
             }
-            let (events, deadlines) = look(ledger, &question, &period)?;
+            let (events, deadlines) = look(ledger, &question, &period, MOST)?;
             Ok((events, deadlines, period))
         })
         .await?;
-    let more = events.len() >= MOST as usize;
+    let more = Some(MOST).filter(|most| events.len() >= *most as usize);
     let (items, rows, undated) = lay_out(&events, &deadlines);
     let (mut from, mut to) = (day_number(&period.from).unwrap_or(0.0), day_number(&period.to).unwrap_or(0.0));
     if asked.from.is_empty() && asked.to.is_empty() {
@@ -112,12 +113,13 @@ fn later(day: &str, days: i64) -> String {
     moved.map_or_else(|| day.to_owned(), |day| day.to_string())
 }
 
-/// Events that happened in the period and deadlines that end in it.
+/// Events that happened in the period, the `most` newest of them, and deadlines that end in it.
 pub(crate) fn look(
     ledger: &dunlin_ledger::Ledger,
     asked: &Asked,
     period: &Period,
-) -> Result<(Vec<EventRow>, Vec<DeadlineRow>), crate::fault::Fault> {
+    most: u32,
+) -> Result<(Vec<DatedEvent>, Vec<DeadlineRow>), crate::fault::Fault> {
     let mut filter = asked.filter(ledger)?;
     // The period is that of the events, not of the pages.
     (filter.from, filter.to) = (None, None);
@@ -134,7 +136,7 @@ pub(crate) fn look(
         filter: filter.clone(),
         ..EventsAsked::default()
     };
-    let events = ledger.events(&wanted, Window::first(MOST))?;
+    let events = ledger.dated_events(&wanted, Window::first(most))?;
     let deadlines = if asked.event.is_empty() && asked.factuality.is_empty() {
         ledger.deadlines(Some(&period.from), Some(&period.to), &filter, Window::first(300))?
     } else {
@@ -144,7 +146,7 @@ pub(crate) fn look(
 }
 
 /// Dots, table rows and how many things of longer than a month or of no day have no dot.
-pub(crate) fn lay_out(events: &[EventRow], deadlines: &[DeadlineRow]) -> (Vec<Item>, Vec<Row>, usize) {
+pub(crate) fn lay_out(events: &[DatedEvent], deadlines: &[DeadlineRow]) -> (Vec<Item>, Vec<Row>, usize) {
     let mut items = Vec::new();
     let mut rows = Vec::new();
     let mut undated = 0;
@@ -233,14 +235,14 @@ pub(crate) fn sides(actor: &str, recipient: &str) -> String {
 }
 
 /// The words beside a dot: the type and the sides that have names.
-fn label(kind: &str, event: &EventRow) -> String {
+fn label(kind: &str, event: &DatedEvent) -> String {
     let named = |words: &str| if is_pronoun(words) { String::new() } else { words.to_owned() };
     let sides = sides(&named(&event.actor), &named(&event.recipient));
     format!("{} {sides}", kind.to_lowercase()).trim_end().to_owned()
 }
 
 /// PLOVER's type decides the quad class.
-fn kind_of(event: &EventRow) -> &str {
+fn kind_of(event: &DatedEvent) -> &str {
     event.kind.as_deref().unwrap_or("")
 }
 

@@ -147,12 +147,12 @@ pub(crate) fn source(record: &Record, attribution: &Attribution) -> String {
         .as_ref()
         .and_then(|id| record.coding.entities.iter().find(|entity| entity.id == *id))
         .map(|entity| entity.name.clone());
-    let words = words_at(&record.article.text, &attribution.source);
-    match entity {
-        Some(name) => name,
-        None if words.is_empty() => "nobody named".into(),
-        None => short(&words, 60),
-    }
+    entity.unwrap_or_else(|| source_words(&words_at(&record.article.text, &attribution.source)))
+}
+
+/// Words for a source as they are shown.
+pub(crate) fn source_words(words: &str) -> String {
+    if words.is_empty() { "nobody named".into() } else { short(words, 60) }
 }
 
 /// A chain in one line: "Ministry ← Yonhap ← Hanbit Daily".

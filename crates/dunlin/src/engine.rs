@@ -143,8 +143,8 @@ impl Dunlin {
     /// Codes events with PETRARCH dictionaries as well, or with them alone. Records name them beside the lexicon.
     #[must_use]
     pub fn with_dictionaries(mut self, dictionaries: OwnDictionaries) -> Self {
-        self.made_by.lexicon = dictionaries.named_beside(self.lexicon.digest());
         self.dictionaries = Some(dictionaries);
+        self.name_maker();
         self
     }
 
@@ -153,7 +153,20 @@ impl Dunlin {
     #[must_use]
     pub fn with_least_confidence(mut self, least: f32) -> Self {
         self.lexicon.events.set_least_confidence(least);
+        self.name_maker();
         self
+    }
+
+    /// Whatever else than the weights decides about a record's bytes is named with the lexicon.
+    fn name_maker(&mut self) {
+        let lexicon = self.lexicon.digest();
+        let mut named =
+            self.dictionaries.as_ref().map_or_else(|| lexicon.to_owned(), |own| own.named_beside(lexicon));
+        let least = self.lexicon.events.least_confidence();
+        if least != dunlin_coding::events::LEAST_CONFIDENCE {
+            named.push_str(&format!(" min-confidence:{least}"));
+        }
+        self.made_by.lexicon = named;
     }
 
     /// What every record of this instance names as its maker.

@@ -8,6 +8,11 @@ use clap::Parser;
 use options::{Command, Options};
 use std::process::ExitCode;
 
+/// Gives back to the system what a long text has taken. The C library's allocator keeps it, once for each thread: a third more
+/// at its highest over inputs that are out to do harm.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let options = Options::parse();
     let done = match options.command {

@@ -29,7 +29,8 @@ pub struct MadeBy {
     pub dunlin: String,
     /// SHA-256 of the weights.
     pub weights: String,
-    /// SHA-256 over the lexicon's files.
+    /// SHA-256 over the lexicon's files; after it `and petrarch:SHA-256` or `events by petrarch:SHA-256` where dictionaries of
+    /// one's own were used, and `min-confidence:NUMBER` where not the usual events are left out.
     pub lexicon: String,
 }
 

@@ -23,11 +23,11 @@ use std::path::{Path, PathBuf};
 pub(super) struct Made {
     dunlin: String,
     weights: String,
+    /// With all else that [`MadeBy::lexicon`] names.
     lexicon: String,
     published: Option<String>,
     outlet: Option<String>,
     shard: Option<String>,
-    min_confidence: String,
     /// SHA-256 over the inputs' names and lengths.
     inputs: String,
 }
@@ -45,7 +45,6 @@ impl Made {
             published: options.inputs.published.clone(),
             outlet: options.inputs.outlet.clone(),
             shard: options.shard.map(|shard| shard.to_string()),
-            min_confidence: options.with.min_confidence.to_string(),
             inputs: hex(hash),
         }
     }
@@ -55,11 +54,13 @@ impl Made {
         let differs = [
             (self.dunlin != other.dunlin, "another version of dunlin"),
             (self.weights != other.weights, "another language model"),
-            (self.lexicon != other.lexicon, "another lexicon or other dictionaries"),
+            (
+                self.lexicon != other.lexicon,
+                "another lexicon, other dictionaries or another --min-confidence",
+            ),
             (self.published != other.published, "another --published"),
             (self.outlet != other.outlet, "another --outlet"),
             (self.shard != other.shard, "another --shard"),
-            (self.min_confidence != other.min_confidence, "another --min-confidence"),
             (self.inputs != other.inputs, "inputs of other names, number or length"),
         ];
         differs.iter().filter(|(differs, _)| *differs).map(|(_, what)| *what).collect()

@@ -9,6 +9,7 @@ use crate::ledger::Ledger;
 use crate::write::ArticleId;
 use rusqlite::types::Value;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Which disagreements.
@@ -50,7 +51,8 @@ pub struct Side {
     pub claim: i64,
     /// In words.
     pub words: String,
-    /// The reports that stand against the other side, in the order in which they were said; at most 100.
+    /// The reports that stand against the other side, in the order in which they were said; of more than 100 pairs of
+    /// reports, those of the 100 that came in last.
     pub reports: Vec<ReportRow>,
 }
 
@@ -68,7 +70,9 @@ impl Ledger {
             .into_iter()
             .map(|((a, b, kind), day)| {
                 let kind = Rivalry::named(&kind);
-                let links = self.links(a, b, kind)?;
+                let mut links = self.links(a, b, kind)?;
+                // A watch looks for what came in since it last looked.
+                links.sort_by_key(|link| Reverse((link.0.max(link.1), link.0.min(link.1))));
                 let of_side =
                     |side: fn(&(i64, i64, bool, String)) -> i64| links.iter().map(side).take(TOLD).collect();
                 let (one, other) =
@@ -229,7 +233,7 @@ impl Ledger {
     }
 }
 
-/// Reports of one side that are told.
+/// Pairs of reports whose reports are told.
 const TOLD: usize = 100;
 
 fn order(side: &Side) -> (Option<String>, i64) {

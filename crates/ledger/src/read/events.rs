@@ -4,6 +4,7 @@ use super::filter::{Filter, Window, text};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::write::ArticleId;
+use rusqlite::Row;
 use rusqlite::types::Value;
 use serde::Serialize;
 
@@ -99,6 +100,61 @@ pub struct EventRow {
     pub headline: Option<String>,
 }
 
+/// What a timeline shows of an event; see [`EventRow`] for the fields.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "those of EventRow")]
+pub struct DatedEvent {
+    pub article: ArticleId,
+    pub id: String,
+    pub kind: Option<String>,
+    pub code: Option<String>,
+    pub actor: String,
+    pub recipient: String,
+    pub happened: Option<String>,
+    pub from_day: Option<String>,
+    pub to_day: Option<String>,
+    pub basis: String,
+    pub factuality: String,
+    pub speaker: Option<String>,
+    pub published: Option<String>,
+    pub outlet: Option<String>,
+}
+
+impl From<&EventRow> for DatedEvent {
+    fn from(row: &EventRow) -> Self {
+        let row = row.clone();
+        Self {
+            article: row.article,
+            id: row.id,
+            kind: row.kind,
+            code: row.code,
+            actor: row.actor,
+            recipient: row.recipient,
+            happened: row.happened,
+            from_day: row.from_day,
+            to_day: row.to_day,
+            basis: row.basis,
+            factuality: row.factuality,
+            speaker: row.speaker,
+            published: row.published,
+            outlet: row.outlet,
+        }
+    }
+}
+
+/// An event's words and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedEvent {
+    /// The sentence it was read from.
+    pub sentence: String,
+    /// Names or words of the sources, from the one who spoke first outward; empty words for one who is not named. The
+    /// outlet is not among them.
+    pub sources: Vec<String>,
+}
+
+/// No chain of sources is longer.
+const LINKS: usize = 100;
+
 /// So many events of a side are counted to see which side has fewer.
 const COUNTED: i64 = 20_000;
 
@@ -121,6 +177,110 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn events(&self, asked: &EventsAsked, window: Window) -> Result<Vec<EventRow>> {
+        let codes = |side: &str| {
+            format!(
+                "(SELECT group_concat(s.code, ';') FROM event_side s
+                   WHERE s.article = e.article AND s.event = e.id AND s.side = '{side}')"
+            )
+        };
+        let columns = format!(
+            "e.article, e.id, e.type, e.mode, e.code, e.actor, {}, e.recipient, {}, e.value, e.from_day, e.to_day,
+             e.basis, e.place_name, e.country, e.factuality, n.name, e.words,
+             substr(b.text, e.start + 1, e.end - e.start), e.start, e.end, e.rule, e.confidence, e.published,
+             a.outlet, a.headline",
+            codes("actor"),
+            codes("recipient"),
+        );
+        self.chosen(asked, window, &columns, "CROSS JOIN body b ON b.article = e.article", |row| {
+            Ok(EventRow {
+                article: row.get(0)?,
+                id: row.get(1)?,
+                kind: row.get(2)?,
+                mode: row.get(3)?,
+                code: row.get(4)?,
+                actor: row.get(5)?,
+                actor_codes: row.get(6)?,
+                recipient: row.get(7)?,
+                recipient_codes: row.get(8)?,
+                happened: row.get(9)?,
+                from_day: row.get(10)?,
+                to_day: row.get(11)?,
+                basis: row.get(12)?,
+                place: row.get(13)?,
+                country: row.get(14)?,
+                factuality: row.get(15)?,
+                speaker: row.get(16)?,
+                trigger: row.get(17)?,
+                sentence: row.get(18)?,
+                span: (row.get(19)?, row.get(20)?),
+                rule: row.get(21)?,
+                confidence: row.get(22)?,
+                published: row.get(23)?,
+                outlet: row.get(24)?,
+                headline: row.get(25)?,
+            })
+        })
+    }
+
+    /// As [`Ledger::events`], without the sentences and the codes of the sides, which take most of the time.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn dated_events(&self, asked: &EventsAsked, window: Window) -> Result<Vec<DatedEvent>> {
+        let columns =
+            "e.article, e.id, e.type, e.code, e.actor, e.recipient, e.value, e.from_day, e.to_day, e.basis,
+                       e.factuality, n.name, e.published, a.outlet";
+        self.chosen(asked, window, columns, "", |row| {
+            Ok(DatedEvent {
+                article: row.get(0)?,
+                id: row.get(1)?,
+                kind: row.get(2)?,
+                code: row.get(3)?,
+                actor: row.get(4)?,
+                recipient: row.get(5)?,
+                happened: row.get(6)?,
+                from_day: row.get(7)?,
+                to_day: row.get(8)?,
+                basis: row.get(9)?,
+                factuality: row.get(10)?,
+                speaker: row.get(11)?,
+                published: row.get(12)?,
+                outlet: row.get(13)?,
+            })
+        })
+    }
+
+    /// The sentence of an event and who says so, without reading the whole record.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn cited_event(&self, article: ArticleId, id: &str) -> Result<Option<CitedEvent>> {
+        let sql = "SELECT substr(b.text, e.start + 1, e.end - e.start), e.according_to
+                     FROM event e CROSS JOIN body b ON b.article = e.article WHERE e.article = ? AND e.id = ?";
+        let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        let Some((sentence, according_to)) = self.row(sql, (article, id), row)? else { return Ok(None) };
+        let sql = "SELECT coalesce(x.words, t.source), t.within FROM attribution t
+                     LEFT JOIN entity x ON x.article = t.article AND x.id = t.entity WHERE t.article = ? AND t.id = ?";
+        let mut sources = Vec::new();
+        let mut next = according_to.split(';').next().map(str::to_owned).filter(|id| !id.is_empty());
+        while let Some(attribution) = next.filter(|_| sources.len() < LINKS) {
+            let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
+            let Some((source, within)) = self.row(sql, (article, &attribution), row)? else { break };
+            sources.push(source);
+            next = within;
+        }
+        Ok(Some(CitedEvent { sentence, sources }))
+    }
+
+    /// Columns of the events `e` that are asked for, with their article `a` and who says so, `n`.
+    fn chosen<T>(
+        &self,
+        asked: &EventsAsked,
+        window: Window,
+        columns: &str,
+        joined: &str,
+        of: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
         let mut sides: Vec<(String, Value)> =
             [(&asked.actor, "actor"), (&asked.recipient, "recipient"), (&asked.either, "")]
                 .into_iter()
@@ -170,56 +330,17 @@ impl Ledger {
                 [value],
             );
         }
-        let codes = |side: &str| {
-            format!(
-                "(SELECT group_concat(s.code, ';') FROM event_side s
-                   WHERE s.article = e.article AND s.event = e.id AND s.side = '{side}')"
-            )
-        };
         let sql = format!(
-            "SELECT e.article, e.id, e.type, e.mode, e.code, e.actor, {}, e.recipient, {}, e.value, e.from_day, e.to_day,
-                    e.basis, e.place_name, e.country, e.factuality, n.name, e.words,
-                    substr(b.text, e.start + 1, e.end - e.start), e.start, e.end, e.rule, e.confidence, e.published,
-                    a.outlet, a.headline
+            "SELECT {columns}
                FROM (SELECT e.article, e.id FROM {from} WHERE {} ORDER BY {order}, e.start, e.id LIMIT ? OFFSET ?) k
               CROSS JOIN event e ON e.article = k.article AND e.id = k.id
-              CROSS JOIN article a ON a.id = e.article CROSS JOIN body b ON b.article = e.article
+              CROSS JOIN article a ON a.id = e.article {joined}
                LEFT JOIN name n ON n.id = e.speaker
               ORDER BY e.published DESC, e.article DESC, e.start, e.id",
-            codes("actor"),
-            codes("recipient"),
             conditions.sql()
         );
         let limits: [Value; 2] = [window.limit.into(), window.offset.into()];
-        self.rows(&sql, conditions.values(limits), |row| {
-            Ok(EventRow {
-                article: row.get(0)?,
-                id: row.get(1)?,
-                kind: row.get(2)?,
-                mode: row.get(3)?,
-                code: row.get(4)?,
-                actor: row.get(5)?,
-                actor_codes: row.get(6)?,
-                recipient: row.get(7)?,
-                recipient_codes: row.get(8)?,
-                happened: row.get(9)?,
-                from_day: row.get(10)?,
-                to_day: row.get(11)?,
-                basis: row.get(12)?,
-                place: row.get(13)?,
-                country: row.get(14)?,
-                factuality: row.get(15)?,
-                speaker: row.get(16)?,
-                trigger: row.get(17)?,
-                sentence: row.get(18)?,
-                span: (row.get(19)?, row.get(20)?),
-                rule: row.get(21)?,
-                confidence: row.get(22)?,
-                published: row.get(23)?,
-                outlet: row.get(24)?,
-                headline: row.get(25)?,
-            })
-        })
+        self.rows(&sql, conditions.values(limits), of)
     }
 
     /// The place of the side that fewest events have.

@@ -6,7 +6,7 @@
 //! | one article: its record, with or without corrections, its versions, its source bytes | [`Ledger::record`], [`Ledger::corrected`], [`Ledger::versions`], [`Ledger::source`] |
 //! | who is known, where is he spoken of, which offices does he hold | [`Ledger::find_names`], [`Ledger::mentions`], [`Ledger::offices`] |
 //! | who said what | [`Ledger::quotes`] |
-//! | who did what to whom | [`Ledger::events`] |
+//! | who did what to whom | [`Ledger::events`]; to draw many, [`Ledger::dated_events`]; to cite one, [`Ledger::cited_event`] |
 //! | how many, over time | [`Ledger::figures`] |
 //! | what is due | [`Ledger::deadlines`] |
 //! | what is claimed, under which sources, who was first | [`Ledger::claims`], [`Ledger::claim`] |
@@ -37,7 +37,7 @@ pub use articles::{ArticleRow, Found, Hit, Order};
 pub use claims::{ClaimRow, ClaimsAsked, CopyPair, CopyRow, PageCorrection, ReportRow, Story};
 pub use conflicts::{Conflict, ConflictsAsked, Side as ConflictSide};
 pub use dossier::Dossier;
-pub use events::{EventRow, EventsAsked, Side};
+pub use events::{CitedEvent, DatedEvent, EventRow, EventsAsked, Side};
 pub use figures::{Figure, FiguresAsked};
 pub use filter::{Filter, Window};
 pub use names::{Name, Named, Office};

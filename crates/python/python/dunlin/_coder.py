@@ -100,7 +100,7 @@ class Coder:
 
     @property
     def made_by(self) -> dict[str, str]:
-        """Version, weights and lexicon (SHA-256), as every record names them.
+        """Version, weights and lexicon (SHA-256, and what else decides about the bytes), as every record names them.
 
         >>> sorted(Coder(model="fast").made_by)
         ['dunlin', 'lexicon', 'weights']
