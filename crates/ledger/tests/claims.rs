@@ -6,6 +6,7 @@ mod common;
 
 use common::{Made, add, ledger, new};
 use dunlin_ledger::Ledger;
+use dunlin_ledger::read::{ConflictsAsked, Window};
 use dunlin_record::EntityType;
 
 /// An article in which `source` says that so many were aboard, beside what the outlet itself has to tell.
@@ -36,6 +37,21 @@ fn aboard(outlet: &str, day: &str, source: &str, number: &str) -> Made {
         .entity(source, EntityType::Organization)
         .says(source, "said", &format!("{number} people were aboard the Halcyon when it left Kerrin"))
         .amount(number, number.parse().unwrap(), "people", "people")
+}
+
+/// A page of its own words, so that it is nobody's copy.
+fn page_of_its_own(number: usize, source: &str, aboard: &str) -> Made {
+    let own = (0..24).map(|at| format!("w{number}x{}", at * 7919 % 97)).collect::<Vec<_>>().join(" ");
+    let content = format!("{aboard} people were aboard the Halcyon when it left Kerrin");
+    Made::of(&format!("A long night\n\n{source} said {content}.\n\nThe paper tells {own}."))
+        .outlet(&format!("Paper {number}"))
+        .published("2026-03-02")
+        .url(&format!("https://paper{number}.example/"))
+        .entity("Halcyon", EntityType::Other)
+        .entity("Kerrin", EntityType::Place)
+        .entity(source, EntityType::Organization)
+        .says(source, "said", &content)
+        .amount(aboard, aboard.parse().unwrap(), "people", "people")
 }
 
 /// Kind, words and sources of all pairs that do not agree.
@@ -159,4 +175,20 @@ fn another_ferry_is_another_matter() {
             .amount("90", 90.0, "people", "people"),
     );
     assert!(rivals(&ledger).is_empty());
+}
+
+#[test]
+fn of_very_many_reports_the_newest_are_told() {
+    let (_folder, mut ledger) = ledger();
+    let mut last = 0;
+    for number in 0..24 {
+        let (source, aboard) = [("The coast guard", "183"), ("Straitline Ferries", "171")][number % 2];
+        last = new(&mut ledger, &page_of_its_own(number, source, aboard));
+        let told = ledger.conflicts(&ConflictsAsked::default(), Window::default()).unwrap();
+        if number > 0 {
+            let reports = || told.iter().flat_map(|one| one.one.reports.iter().chain(&one.other.reports));
+            assert!(reports().any(|report| report.article == last), "of {} reports", number + 1);
+        }
+    }
+    assert!(last > 20);
 }

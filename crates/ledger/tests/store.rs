@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Made, add, add_given, ledger, new, talks};
-use dunlin_ledger::read::{EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window};
+use dunlin_ledger::read::{DatedEvent, EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window};
 use dunlin_ledger::{Added, AddressSeen, Arriving, Form, Ledger, LedgerError};
 
 #[test]
@@ -36,6 +36,10 @@ fn a_record_is_kept_whole_and_in_rows() {
     };
     let event = ledger.events(&pair, Window::default()).unwrap().remove(0);
     assert_eq!((event.kind.as_deref(), event.speaker.as_deref()), (Some("THREATEN"), Some("Henrik Lossen")));
+    assert_eq!(ledger.dated_events(&pair, Window::default()).unwrap(), [DatedEvent::from(&event)]);
+    let cited = ledger.cited_event(article, &event.id).unwrap().unwrap();
+    assert_eq!((cited.sentence, cited.sources), (event.sentence, vec!["Henrik Lossen".to_owned()]));
+    assert_eq!(ledger.cited_event(article, "e99").unwrap(), None);
     let turned = EventsAsked { actor: pair.recipient.clone(), recipient: pair.actor.clone(), ..pair };
     assert!(
         ledger.events(&turned, Window::default()).unwrap().is_empty(),
