@@ -10,7 +10,7 @@ use crate::query::{Asked, ROWS};
 use crate::reading::layers::spans_of;
 use crate::reading::panel::{panel, sentence_around};
 use crate::state::State;
-use crate::timeline::{MOST, lay_out, look, sides};
+use crate::timeline::{lay_out, look, sides};
 use crate::words::{chain, chain_line, plain, source_words};
 use askama::Template;
 use axum::Router;
@@ -384,10 +384,10 @@ fn dossier(ledger: &Ledger, asked: &Asked, locale: Locale) -> Result<Brief, Faul
 
 fn timeline(ledger: &Ledger, asked: &Asked, locale: Locale) -> Result<Brief, Fault> {
     let period = asked.period(ledger)?;
-    let (events, deadlines) = look(ledger, asked, &period, MOST)?;
+    let (events, deadlines) = look(ledger, asked, &period, LINES as u32 + 1)?;
     let mut citations = Citations::new(ledger, locale);
     let (_, rows, _) = lay_out(&events, &deadlines);
-    let (left_out, uncounted) = (rows.len().saturating_sub(LINES), events.len() >= MOST as usize);
+    let (left_out, uncounted) = (rows.len().saturating_sub(LINES), events.len() > LINES);
     let mut lines = Vec::new();
     // Where something must be left out, the oldest.
     for row in rows.iter().skip(left_out) {

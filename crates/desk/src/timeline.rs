@@ -15,7 +15,7 @@ use dunlin_ledger::read::{DatedEvent, DeadlineRow, EventsAsked, Period, Window};
 use jiff::civil::Date;
 
 /// Events of one picture at most; the page says so when there are more.
-pub(crate) const MOST: u32 = 600;
+const MOST: u32 = 400;
 
 /// Days after the last page that are shown unless others are asked for: deadlines and plans lie there.
 const AHEAD: i64 = 14;
