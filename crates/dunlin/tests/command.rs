@@ -106,7 +106,8 @@ fn the_fast_model_reads_codes_and_explains_and_is_named() {
         records(&stdout(&output)).pop().unwrap().made_by.weights
     };
     assert_ne!(made_by("fast"), made_by("accurate"));
-    let output = dunlin(&["code", "-", "--to", "jsonl", "--model", "fast", "--min-confidence", "0.9"], sentence);
+    let output =
+        dunlin(&["code", "-", "--to", "jsonl", "--model", "fast", "--min-confidence", "0.9"], sentence);
     let named = records(&stdout(&output)).pop().unwrap().made_by.lexicon;
     assert!(named.ends_with(" min-confidence:0.9"), "{named}");
     let output = dunlin(&["explain", sentence, "--model", "fast"], "");
