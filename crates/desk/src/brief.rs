@@ -19,7 +19,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use dunlin_ledger::Ledger;
-use dunlin_ledger::read::{ArticleRow, EventRow, Order, Window};
+use dunlin_ledger::read::{ArticleRow, DatedEvent, Order, Window};
 use dunlin_record::{BlockRole, Record, Span};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -297,7 +297,7 @@ fn article(ledger: &Ledger, id: i64, locale: Locale) -> Result<Brief, Fault> {
     })
 }
 
-fn event_line(citations: &mut Citations<'_>, event: &EventRow) -> Result<Line, Fault> {
+fn event_line(citations: &mut Citations<'_>, event: &DatedEvent) -> Result<Line, Fault> {
     let day = event
         .from_day
         .as_deref()

@@ -14,8 +14,8 @@ use axum::extract::Query;
 use axum::routing::get;
 use dunlin_ledger::Ledger;
 use dunlin_ledger::read::{
-    ArticleRow, DatedEvent, DeadlineRow, EventRow, EventsAsked, Figure, FiguresAsked, Filter, Name, Office,
-    Order, Quote, QuotesAsked, Side, Window,
+    ArticleRow, DatedEvent, DeadlineRow, EventsAsked, Figure, FiguresAsked, Filter, Name, Office, Order,
+    Quote, QuotesAsked, Side, Window,
 };
 
 /// Lines of each part; more is a link.
@@ -76,9 +76,9 @@ pub(crate) struct Dossier {
     pub(crate) parties: Vec<Party>,
     pub(crate) offices: Vec<Office>,
     /// For one: what it did; for two: what the first did toward the second.
-    pub(crate) did: Vec<EventRow>,
+    pub(crate) did: Vec<DatedEvent>,
     /// What was done to it; what the second did toward the first.
-    pub(crate) undergone: Vec<EventRow>,
+    pub(crate) undergone: Vec<DatedEvent>,
     pub(crate) quotes: Vec<Quote>,
     pub(crate) figures: Vec<Figure>,
     pub(crate) deadlines: Vec<DeadlineRow>,
@@ -98,8 +98,8 @@ impl Dossier {
         let mut base = Asked { name: String::new(), and: String::new(), ..asked.clone() }.filter(ledger)?;
         base.older_versions = false;
         let between =
-            |actor: &[Side], recipient: Option<&[Side]>, swap: bool| -> Result<Vec<EventRow>, Fault> {
-                let mut rows: Vec<EventRow> = Vec::new();
+            |actor: &[Side], recipient: Option<&[Side]>, swap: bool| -> Result<Vec<DatedEvent>, Fault> {
+                let mut rows: Vec<DatedEvent> = Vec::new();
                 for side in actor {
                     let others: Vec<Option<Side>> = match recipient {
                         Some(sides) => sides.iter().cloned().map(Some).collect(),
@@ -110,7 +110,7 @@ impl Dossier {
                             if swap { (other, Some(side.clone())) } else { (Some(side.clone()), other) };
                         let wanted =
                             EventsAsked { actor, recipient, filter: base.clone(), ..EventsAsked::default() };
-                        rows.extend(ledger.events(&wanted, Window::first(LINES * 2))?);
+                        rows.extend(ledger.dated_events(&wanted, Window::first(LINES * 2))?);
                     }
                 }
                 rows.sort_by(|a, b| {
@@ -142,24 +142,13 @@ impl Dossier {
         let mut total = 0;
         if ids.iter().all(|ids| !ids.is_empty()) {
             filter.names = ids.first().cloned().unwrap_or_default();
-            let found = ledger.articles(&filter, Order::Newest, Window::first(200))?;
+            filter.and_names = ids.get(1).cloned().unwrap_or_default();
+            let found = ledger.articles(&filter, Order::Newest, Window::first(LINES))?;
             total = usize::try_from(found.total).unwrap_or(0);
             articles = found.hits.into_iter().map(|hit| hit.article).collect();
-            if let Some(other) = ids.get(1) {
-                let both = ledger
-                    .articles(
-                        &Filter { names: other.clone(), ..base.clone() },
-                        Order::Newest,
-                        Window::first(5000),
-                    )?
-                    .hits;
-                let both: Vec<i64> = both.into_iter().map(|hit| hit.article.id).collect();
-                articles.retain(|article: &ArticleRow| both.contains(&article.id));
-                total = articles.len();
-            } else {
+            if ids.len() == 1 {
                 deadlines = ledger.deadlines(None, None, &filter, Window::first(LINES))?;
             }
-            articles.truncate(LINES as usize);
         }
         let title = parties.iter().map(|party| party.title.as_str()).collect::<Vec<_>>().join(" and ");
         Ok(Self { title, parties, offices, did, undergone, quotes, figures, deadlines, articles, total })
@@ -194,8 +183,8 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     }
     let question = asked.clone();
     let dossier = desk.state.with(move |ledger| Dossier::of(ledger, &question)).await?;
-    let all: Vec<EventRow> = dossier.did.iter().chain(&dossier.undergone).cloned().collect();
-    let (items, ..) = lay_out(&all.iter().map(DatedEvent::from).collect::<Vec<_>>(), &dossier.deadlines);
+    let all: Vec<DatedEvent> = dossier.did.iter().chain(&dossier.undergone).cloned().collect();
+    let (items, ..) = lay_out(&all, &dossier.deadlines);
     let days = || items.iter().map(|item| item.day);
     let (from, to) = (days().fold(f64::MAX, f64::min), days().fold(f64::MIN, f64::max));
     // One far day (a war of long ago) must not press the present together: two months before the last day said.
@@ -208,8 +197,8 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let picture = (from <= to)
         .then(|| timeline(&items, from - 1.0, to + 1.0, &format!("Timeline of {}", dossier.title)));
     let locale = desk.viewer.locale;
-    let rows = |events: &[EventRow]| {
-        let (_, mut rows, _) = lay_out(&events.iter().map(DatedEvent::from).collect::<Vec<_>>(), &[]);
+    let rows = |events: &[DatedEvent]| {
+        let (_, mut rows, _) = lay_out(events, &[]);
         rows.reverse();
         rows
     };

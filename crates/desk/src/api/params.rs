@@ -100,6 +100,7 @@ impl Params {
         Ok(Filter {
             words: self.text("q"),
             names: self.ids("name")?,
+            and_names: Vec::new(),
             speakers: self.ids("speaker")?,
             event: self.text("event"),
             place: self.text("place"),

@@ -13,6 +13,8 @@ pub struct Filter {
     pub words: Option<String>,
     /// Ids of names of which one is spoken of ([`crate::Ledger::find_names`]).
     pub names: Vec<i64>,
+    /// Ids of names of which one is spoken of as well.
+    pub and_names: Vec<i64>,
     /// Ids of names of which one is a source.
     pub speakers: Vec<i64>,
     /// PLOVER type or code of an event: `THREATEN`, `138`.
@@ -134,9 +136,11 @@ impl Filter {
             let values = ids.iter().map(|id| Value::Integer(*id)).collect::<Vec<_>>();
             (format!("{column} IN ({})", vec!["?"; ids.len()].join(", ")), values)
         };
-        if !self.names.is_empty() {
-            let (condition, names) = one_of("x.name", &self.names);
-            ledger.has_item(&mut all, "entity", &[&condition], &names)?;
+        for names in [&self.names, &self.and_names] {
+            if !names.is_empty() {
+                let (condition, names) = one_of("x.name", names);
+                ledger.has_item(&mut all, "entity", &[&condition], &names)?;
+            }
         }
         if !self.speakers.is_empty() {
             let (condition, speakers) = one_of("x.speaker", &self.speakers);
@@ -167,9 +171,10 @@ impl Filter {
 
     /// Whether it asks for anything but days and versions.
     pub(super) fn is_narrow(&self) -> bool {
-        let Self { words, names, speakers, event, place, outlet, section, language, .. } = self;
+        let Self { words, names, and_names, speakers, event, place, outlet, section, language, .. } = self;
         words.is_some()
             || !names.is_empty()
+            || !and_names.is_empty()
             || !speakers.is_empty()
             || [event, place, outlet, section, language].into_iter().any(Option::is_some)
     }

@@ -58,6 +58,7 @@ fn filter(ledger: &Ledger, which: &Which, words: Option<&str>) -> Result<Filter>
         place: which.place.clone(),
         outlet: which.outlet.clone(),
         section: which.section.clone(),
+        and_names: Vec::new(),
         language: None,
         from: which.days.since.clone(),
         to: which.days.until.clone(),
