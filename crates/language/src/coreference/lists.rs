@@ -1,6 +1,7 @@
-//! The word lists in `data/`, read anew for each article.
+//! The word lists in `data/`, read once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// Which of "he" and "she" goes with a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,13 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    pub(super) fn built_in() -> Self {
+    /// The lists that are part of the program.
+    pub(super) fn built_in() -> &'static Self {
+        static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
+        &LISTS
+    }
+
+    fn read() -> Self {
         let mut given_names = BTreeMap::new();
         for (key, names) in entries(include_str!("data/given_names.txt")) {
             let gender = if key == "he" { Gender::He } else { Gender::She };

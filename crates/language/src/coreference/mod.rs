@@ -37,12 +37,12 @@ use tree::Tree;
 pub fn resolve(text: &str, analysis: &mut Analysis) {
     let lists = Lists::built_in();
     let tree = Tree::new(analysis);
-    let mentions = Mentions::find(text, analysis, &tree, &lists);
-    let article = Article { text, analysis, tree: &tree, mentions: &mentions, lists: &lists };
+    let mentions = Mentions::find(text, analysis, &tree, lists);
+    let article = Article { text, analysis, tree: &tree, mentions: &mentions, lists };
     let mut clusters = Clusters::new(&mentions.all, |mention| {
         (mention.kind == MentionKind::Description).then(|| article.lemma(mention.head))
     });
-    names::link(text, analysis, &mentions, &lists, &mut clusters);
+    names::link(text, analysis, &mentions, lists, &mut clusters);
     constructs::link(&article, &mut clusters);
     descriptions::link(&article, &mut clusters);
     pronouns::link(&article, &Quotes::find(&article), &mut clusters);
