@@ -11,10 +11,10 @@ times with other numbers, or JSON lines of one's own: `text` with `date` or `pub
 documents, one thread each; opening and loading are left out; each does all documents once unmeasured (compilers that work while
 a program runs are done then) and the best of the turns after it counts.
 
-What is compared: the story of a page; words, sentences and tags; times; amounts. Dunlin's layers of times and amounts stand on its
-reading, so the table gives both: the layer by itself, and from raw text with the fast and with the accurate model, which also
-gives trees, names and who speaks. Other programs' work is less or more in other ways; what they get right is in
-docs/measurements.md.
+What is compared: the story of a page; words, sentences and tags; times; amounts; events from parses. Dunlin's layers of times
+and amounts stand on its reading, so the table gives both: the layer by itself, and from raw text with the fast and with the
+accurate model, which also gives trees, names and who speaks. Other programs' work is less or more in other ways; what they get
+right is in docs/measurements.md.
 """
 
 import argparse
@@ -210,11 +210,12 @@ def main() -> None:
     ]
     print(f"{of_pages['documents']} pages of {of_pages['bytes'] // of_pages['documents']:,} bytes; {fast['documents']} texts of "
           f"{fast['words'] // fast['documents']} words and {fast['sentences'] / fast['documents']:.1f} sentences; kernel {fast['kernel']}.")
-    print("Each cell: pages or words a CPU-second, and how many times the other program's figure that is.\n")
+    print("Each figure: pages, words or (events) sentences a CPU-second; Dunlin's also as a multiple of the other program's.\n")
     print("| work | other program | its figure | it found | Dunlin's layer alone | from raw text, fast | from raw text, accurate |")
     print("|---|---|---|---|---|---|---|")
     for work, layer, name, measure in works:
-        folder, amount = (pages, of_pages["documents"]) if layer == "page" else (texts, fast["words"])
+        folder = pages if layer == "page" else texts
+        amount = {"page": of_pages["documents"], "events": fast["sentences"]}.get(layer, fast["words"])
         print(name, file=sys.stderr)
         try:
             other = json.loads(measure(folder, options.turns).splitlines()[-1])
