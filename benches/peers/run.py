@@ -9,7 +9,7 @@ The other programs are installed below target/peers by pip, npm and cargo; Heide
 cannot be installed or run is named with its reason, and the others are measured. Inputs are the pages of examples/, each several
 times with other numbers, or JSON lines of one's own: `text` with `date` or `published`, `html` or `html_base64`. All programs get the same
 documents, one thread each; opening and loading are left out; each does all documents once unmeasured (compilers that work while
-a program runs are done then) and the best of the turns after it counts.
+a program runs are done then), and of the turns after it each document's best counts.
 
 What is compared: the story of a page; words, sentences and tags; times; amounts; events from parses. Dunlin's layers of times
 and amounts stand on its reading, so the table gives both: the layer by itself, and from raw text with the fast and with the
@@ -111,7 +111,7 @@ def heideltime(folder: Path, turns: int) -> str:
 
 
 def petrarch2(folder: Path, turns: int) -> str:
-    # Looked for in PyPI under `petrarch2` and `petrarch`, in npm, crates.io and Debian.
+    # Looked for as `petrarch2` and `petrarch` with pip, npm, cargo and apt.
     raise Failed("no package registry has it")
 
 
@@ -178,7 +178,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, help="JSON lines with `html`, instead of the example pages")
     parser.add_argument("--most", type=int, default=100, help="how many of one's own documents are taken (100)")
     parser.add_argument("--repeat", type=int, default=12, help="how often the example pages are varied (12)")
-    parser.add_argument("--turns", type=int, default=3, help="of how many turns the best counts (3)")
+    parser.add_argument("--turns", type=int, default=3, help="of how many turns each document's best counts (3)")
     options = parser.parse_args()
     for program in (options.dunlin, options.stages):
         if not program.exists():
