@@ -113,7 +113,7 @@ impl<'a> Tries<'a> {
         lexicon: &'a Lexicon,
         coding: &'a Coding,
     ) -> Self {
-        let matcher = Matcher::new(forest, cast, &lexicon.events);
+        let matcher = Matcher::new(forest, cast, &lexicon.events, &coding.places);
         let best: BTreeMap<usize, Fit> =
             (0..forest.len()).filter_map(|word| Some((word, matcher.best(word)?))).collect();
         let governed = best.values().filter_map(|fit| Some((fit.inner?, fit.trigger))).collect();

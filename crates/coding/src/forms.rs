@@ -6,7 +6,7 @@
 //! "saw", "left") are left to the model.
 
 use crate::lexicon::Lexicon;
-use dunlin_language::{Analysis, Upos, Xpos};
+use dunlin_language::{Analysis, Deprel, NameKind, Upos, Xpos};
 use dunlin_record::Article;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,6 +81,7 @@ pub fn settled(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Ana
             lemma.clone_into(&mut word.lemma);
         }
     }
+    join_halves(&mut settled);
     // Comparatives and superlatives: "bigge", "heavie", "fas" are what the model makes of rare ones.
     let compared = |word: &&mut dunlin_language::Word| matches!(word.xpos, Xpos::Jjr | Xpos::Jjs);
     for word in settled.words.iter_mut().filter(compared) {
@@ -93,6 +94,29 @@ pub fn settled(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Ana
         }
     }
     settled
+}
+
+/// Joins the two halves of a person's name that the model took for two people: "Bertil" and "Aske" side by side, the
+/// second hung on the first.
+fn join_halves(analysis: &mut Analysis) {
+    let words = &analysis.words;
+    let mut joined: Vec<dunlin_language::Name> = Vec::with_capacity(analysis.names.len());
+    for name in analysis.names.drain(..) {
+        if let Some(last) = joined.last_mut()
+            && last.kind == NameKind::Person
+            && name.kind == NameKind::Person
+            && last.words.end == name.words.start
+            && words.get(name.words.start).is_some_and(|w| {
+                w.deprel == Deprel::Flat && w.head.is_some_and(|head| last.words.contains(&head))
+            })
+        {
+            last.words.end = name.words.end;
+            last.score = last.score.min(name.score);
+            continue;
+        }
+        joined.push(name);
+    }
+    analysis.names = joined;
 }
 
 /// What a comparative or superlative may come from: "biggest" from "big", "heaviest" from "heavy".

@@ -66,7 +66,7 @@ pub fn gaps(article: &Article, analysis: &Analysis, lexicon: &Lexicon, coding: &
     let analysis = &crate::forms::settled(article, analysis, lexicon);
     let forest = crate::forest(article, analysis, lexicon);
     let cast = actors::cast(article, &forest, &lexicon.actors);
-    let matcher = Matcher::new(&forest, &cast, &lexicon.events);
+    let matcher = Matcher::new(&forest, &cast, &lexicon.events, &coding.places);
     let mut found: BTreeSet<Gap> = BTreeSet::new();
     for sentence in &analysis.sentences {
         let text = || sentence.span.of(&article.text).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -13,11 +13,11 @@ pub use reading::Reading;
 pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
 
 use crate::forest::Forest;
-use dunlin_language::{Deprel, Upos};
+use dunlin_language::{Deprel, NameKind, Upos};
 use dunlin_record::{Article, Entity, Note};
 use phrases::Found;
 use reading::Reader;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The entities of an article, with what later layers ask about them.
@@ -37,6 +37,8 @@ pub struct Cast {
     pub countries: Vec<(Range<usize>, String)>,
     /// What class of phrase each of `countries` is.
     classes: Vec<Class>,
+    /// States that no table knows, by the word that names them: they own governments, armies, courts.
+    polities: BTreeSet<String>,
     /// What was left out.
     pub notes: Vec<Note>,
 }
@@ -66,6 +68,16 @@ impl Cast {
         self.readings.get(word).and_then(Option::as_ref)
     }
 
+    /// Whether `word` names a state that no table knows.
+    pub fn is_polity(&self, tree: &Forest<'_>, word: usize) -> bool {
+        tree.upos(word) == Upos::Propn && self.polities.contains(&tree.lemma(word))
+    }
+
+    /// Whether the article speaks of states that no table knows.
+    pub fn has_polities(&self) -> bool {
+        !self.polities.is_empty()
+    }
+
     /// What all mentions of entity `entity` say together.
     pub fn merged(&self, entity: usize) -> Option<&Reading> {
         self.merged.get(entity)
@@ -90,11 +102,30 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         let american = tree.span(f.words.start).of(&article.text).starts_with("America");
         !american || !matches!(before.as_str(), "south" | "latin" | "north" | "central")
     });
+    // "US$132 million" is money.
+    found.retain(|f| !tree.span(f.words.end.saturating_sub(1)).of(&article.text).ends_with('$'));
     // "Niger State", "the Saudi Hospital": named after a country, not the country.
     found.retain(|f| {
         let next = tree.span(f.words.end).of(&article.text);
         let of = |class| f.known.iter().filter_map(|&at| lexicon.known(at)).any(|k| k.class == class);
         !(of(Class::Country) && NAMED_AFTER.contains(&next) || of(Class::People) && HOUSES.contains(&next))
+    });
+    // "Bloomberg" after "Michael Bloomberg" is he, not the agency of that name.
+    let family = |word: usize| {
+        let form = tree.span(word).of(&article.text);
+        analysis.names.iter().any(|name| {
+            name.kind == NameKind::Person
+                && name.words.len() > 1
+                && tree.span(name.words.end - 1).of(&article.text) == form
+        })
+    };
+    found.retain(|f| {
+        let mut known = f.known.iter().filter_map(|&at| lexicon.known(at));
+        let house = known.any(|k| {
+            k.class == Class::Body
+                && k.codes.iter().any(|c| matches!(c.sector.as_deref(), Some("JRN" | "BUS")))
+        });
+        !(house && f.words.len() == 1 && family(f.words.start))
     });
     directions(article, tree, lexicon, &mut found);
     abbreviations(article, tree, &mut found);
@@ -124,7 +155,8 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         countries(&found, tree, lexicon).into_iter().map(|(w, c, class)| ((w, c), class)).unzip();
     cast.story_country = story_country(&cast.countries);
     merge::merge(&reader, &mut cast);
-    if unknown_polity(tree, &cast) {
+    cast.polities = polities(tree, &cast);
+    if !cast.polities.is_empty() {
         cast.story_country = None;
     }
     cast
@@ -219,7 +251,7 @@ fn countries(
             let code = known.codes.last()?;
             // A newspaper's country says nothing about the story, nor does that of a currency.
             let currency = tree.lemma(f.words.end);
-            if matches!(currency.as_str(), "dollar" | "pound" | "dream") {
+            if matches!(currency.as_str(), "dollar" | "pound" | "dream") || currency.starts_with('$') {
                 return None;
             }
             if code.sector.as_deref() == Some("JRN") {
@@ -230,10 +262,10 @@ fn countries(
         .collect()
 }
 
-/// Whether the article is about a state or region that the lexicon does not know: an unknown name that twice or
-/// more owns a government, army, court or police ("Ruritania's army", "Ruritania police"). Nobody in it may be taken for a citizen of the
-/// known country that happens to be named most.
-fn unknown_polity(tree: &Forest<'_>, cast: &Cast) -> bool {
+/// The states or regions that the article is about and the lexicon does not know: unknown names that twice or more own a
+/// government, army, court or police ("Ruritania's army", "Ruritania police"). Nobody in them may be taken for a citizen
+/// of the known country that happens to be named most.
+fn polities(tree: &Forest<'_>, cast: &Cast) -> BTreeSet<String> {
     let unknown =
         |w: usize| tree.upos(w) == Upos::Propn && cast.reading(w).is_none_or(|reading| !reading.is_coded());
     let of_state = |w: usize| {
@@ -249,7 +281,7 @@ fn unknown_polity(tree: &Forest<'_>, cast: &Cast) -> bool {
     for owner in (0..tree.len()).filter(owns) {
         *owned.entry(tree.lemma(owner)).or_default() += 1;
     }
-    owned.values().sum::<usize>() >= 2
+    owned.into_iter().filter(|(_, times)| *times >= 2).map(|(name, _)| name).collect()
 }
 
 /// The country named in at least half of all places, if any; the first names of an article count thrice.

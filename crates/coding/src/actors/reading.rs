@@ -70,7 +70,7 @@ pub(super) struct Reader<'a> {
 const PARTITIVES: &[&str] = &[
     "group", "number", "hundred", "thousand", "million", "dozen", "majority", "member", "some", "one",
     "most", "many", "several", "score", "crowd", "lot", "handful", "series", "section", "faction", "half",
-    "tens", "part", "all", "each", "both", "any", "none", "two", "three", "team", "convoy", "column", "wave",
+    "tens", "ten", "part", "all", "each", "both", "any", "none", "two", "three", "team", "convoy", "column", "wave",
     "couple", "pair", "third", "quarter", "percent",
 ];
 
@@ -109,7 +109,7 @@ const EXPERTS: &[&str] = &["expert", "specialist", "watcher", "analyst", "schola
 
 /// Words before a title that end its holder's office.
 const FORMER: &[&str] =
-    &["former", "ex", "ousted", "deposed", "exiled", "exile", "late", "then", "onetime", "one-time", "ex-"];
+    &["former", "retired", "ex", "ousted", "deposed", "exiled", "exile", "late", "then", "onetime", "one-time", "ex-"];
 
 impl Reader<'_> {
     /// Reads the phrase headed by `head`.
@@ -169,12 +169,10 @@ impl Reader<'_> {
             return reading;
         }
         if depth > 0 && PARTITIVES.contains(&self.tree.lemma(head).as_str()) {
-            let inner = self.tree.under(head, Deprel::Nmod).find(|&c| self.tree.case(c) == "of");
-            if let Some(inner) = inner {
-                let reading = self.read_to(inner, depth - 1);
-                if reading.is_coded() {
-                    return Reading { named: false, ..reading };
-                }
+            let inner = self.tree.under(head, Deprel::Nmod).filter(|&c| self.tree.case(c) == "of");
+            let mut readings = inner.map(|inner| self.read_to(inner, depth - 1));
+            if let Some(reading) = readings.find(Reading::is_coded) {
+                return Reading { named: false, ..reading };
             }
         }
         self.read_description(head, depth)
@@ -324,12 +322,13 @@ impl Reader<'_> {
     fn in_office(&self, family: &str) -> Option<usize> {
         let named_in_full = |at: usize| self.found.iter().any(|f| f.known.contains(&at));
         let list = self.lexicon.family(family);
+        // Of two who bear the name the one named last is meant, which the joining of names finds.
+        if self.has_namesake(family) {
+            return None;
+        }
         let full: Vec<usize> = list.iter().copied().filter(|&at| named_in_full(at)).collect();
         if let [only] = full[..] {
             return Some(only);
-        }
-        if self.has_namesake(family) {
-            return None;
         }
         let serving: Vec<usize> = list
             .iter()
@@ -423,7 +422,7 @@ impl Reader<'_> {
         let mut reading = Reading::default();
         let phrase = self.tree.noun_phrase(head);
         let Some((sector, role, kind)) = self.agent_ending(phrase.start..head + 1) else {
-            return reading;
+            return self.officer(head, depth).unwrap_or(reading);
         };
         reading.kind = Some(match kind {
             AgentKind::Person => EntityType::Person,
@@ -497,7 +496,8 @@ impl Reader<'_> {
                                 | "chief"
                         )
                     );
-                let generic = generic || armed;
+                let force = kind == AgentKind::Force && matches!(owner.sector.as_deref(), Some("REB" | "PRM"));
+                let generic = generic || armed || force;
                 let sector = owner.sector.as_deref();
                 let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));
                 if outranks {
@@ -523,6 +523,25 @@ impl Reader<'_> {
             }
         }
         reading
+    }
+
+    /// Whoever is named only by his place in a body is of that body: "the FBI director", "the head of the navy".
+    fn officer(&self, head: usize, depth: usize) -> Option<Reading> {
+        const PLACES: &[&str] =
+            &["director", "head", "chair", "chairman", "chairwoman", "chairperson", "boss", "ceo", "personnel", "deputy"];
+        let lemma = self.tree.lemma(head).to_lowercase();
+        if depth == 0 || !PLACES.contains(&lemma.as_str()) {
+            return None;
+        }
+        let body = self.owner(head, depth - 1)?;
+        let former = self.is_former(head) && !matches!(body.sector.as_deref(), Some("BUS" | "NGO" | "IGO"));
+        Some(Reading {
+            group: body.group.clone().or_else(|| self.country_of(head, depth - 1)),
+            sector: if former { Some("ELI".to_owned()) } else { body.sector },
+            role: Some(lemma),
+            kind: Some(EntityType::Person),
+            ..Reading::default()
+        })
     }
 
     /// The body whose name stands beside a noun: "the rebel group M23".
@@ -632,8 +651,8 @@ impl Reader<'_> {
             self.tree.children(head).iter().filter_map(|&c| Some((rank(c)?, c))).collect();
         children.sort_unstable();
         for &(_, child) in &children {
-            // "a Rwanda-backed group" is not Rwandan.
-            if self.is_backer(child) {
+            // "a Rwanda-backed group" is not Rwandan; "Marta Ruiz Santiago" has a family name of a town.
+            if self.is_backer(child) || self.is_family_name(child, head) {
                 continue;
             }
             if let Some(country) = self.country_at(child) {
@@ -650,6 +669,18 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether `word` is the name of a place that ends a person's name: "Marta Ruiz Santiago".
+    fn is_family_name(&self, word: usize, head: usize) -> bool {
+        let person = || {
+            let at = self.name_at.get(word).copied().flatten();
+            at.and_then(|at| self.tree.analysis.names.get(at)).is_some_and(|name| name.kind == NameKind::Person)
+        };
+        let title = || self.lexicon.is_agent(&self.tree.lemma(head).to_lowercase());
+        self.tree.deprel(word) == Some(Deprel::Flat)
+            && self.tree.upos(head) == Upos::Propn
+            && (person() || !title())
     }
 
     /// Whether `word` is joined to a participle that makes it another's ally: "Rwanda" in "Rwanda-backed", and the

@@ -20,11 +20,19 @@ const OPEN: &[&str] =
 /// Returns their triggers, each with that of its host.
 pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec<(usize, usize)> {
     let hosts: Vec<Option<usize>> = (0..coded.len()).map(|at| host(matcher, coded, at)).collect();
+    let apart: Vec<bool> = hosts
+        .iter()
+        .enumerate()
+        .map(|(at, host)| host.is_some_and(|host| is_apart(matcher, coded, at, host)))
+        .collect();
     let trigger = |at: usize| coded.get(at).map_or(0, |(fit, _)| fit.trigger);
     let folded: Vec<(usize, usize)> =
         hosts.iter().enumerate().filter_map(|(at, host)| Some((trigger(at), trigger((*host)?)))).collect();
     for (at, host) in hosts.iter().enumerate() {
         let Some(host) = *host else { continue };
+        if apart.get(at).copied().unwrap_or(false) {
+            continue;
+        }
         let Some((_, guest)) = coded.get(at) else { continue };
         let (guest, fight) = (guest.clone(), is_fight(matcher, coded, at));
         let Some((_, main)) = coded.get_mut(host) else { continue };
@@ -69,6 +77,36 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
         !goes
     });
     folded
+}
+
+/// Whether the event at `at` is another deed than that of `host`, told as its reason or as what went before: "in
+/// response to an attack on the port", "after the killing of". Its sides are not the host's.
+fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usize) -> bool {
+    const EARLIER: &[&str] = &[
+        "after", "following", "since", "before", "over", "because of", "despite", "amid", "due to", "until",
+        "ahead of", "in response to", "from",
+    ];
+    const ANSWERS: &[&str] = &["response", "retaliation", "reaction", "revenge", "reprisal", "answer", "protest"];
+    let forest = matcher.forest;
+    let (Some((guest, _)), Some((main, _))) = (coded.get(at), coded.get(host)) else { return false };
+    let passive = matcher.is_passive(main.trigger);
+    let mut word = guest.trigger;
+    for _ in 0..FAR {
+        if main.words.contains(&word) {
+            return false;
+        }
+        let case = forest.case(word);
+        // "were killed after an attack by rebels": of a passive the phrase may tell who did it.
+        let earlier = EARLIER.contains(&case.as_str()) && !(passive && matches!(case.as_str(), "after" | "following" | "amid" | "from"));
+        if earlier || ANSWERS.contains(&forest.lemma(word).as_str()) {
+            return true;
+        }
+        match forest.head(word) {
+            Some(up) if up != word => word = up,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether the event at `at` is a fight of two sides: whom one clashes with is no victim of what else is told.

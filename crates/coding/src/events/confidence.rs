@@ -7,6 +7,7 @@
 
 use super::matching::{Fit, Matcher};
 use super::pattern::Pattern;
+use crate::actors::Class;
 use crate::lexicon::{Files, LexiconError};
 use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Actor, Event, Factuality};
@@ -19,6 +20,9 @@ pub const LEAST_CONFIDENCE: f32 = 0.25;
 /// Events from here on are listed first: of those that the weights were fitted on 83 in 100 were right in type, actors and
 /// recipients, of a fresh draw two in three (`docs/measurements.md`).
 pub const SURE: f32 = 0.8;
+
+/// Further than this many words from its trigger a side is far.
+const FAR: usize = 12;
 
 /// Signs with their weights.
 #[derive(Debug, Default)]
@@ -97,6 +101,10 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
             &format!("{whose}-sure"),
             !side.is_empty() && side.iter().all(|a| !a.inferred && a.country.is_some()),
         );
+        let mere_name = |a: &Actor| {
+            a.inferred && a.text.split(' ').all(|word| word.starts_with(char::is_uppercase))
+        };
+        add(&format!("{whose}-mere-name"), any(&mere_name));
         add(&format!("{whose}-long"), any(&|a| a.text.len() > 60));
         let short = |a: &Actor| a.text.len() <= 4 && a.text.to_lowercase() == a.text;
         add(&format!("{whose}-pronoun"), any(&short));
@@ -119,10 +127,51 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
     add("long-sentence", length > 40);
     let first = |w: usize| matches!(forest.lemma(w).as_str(), "i" | "we" | "you");
     add("first-person", words.is_some_and(|words| words.into_iter().any(first)));
+    let near = |w: &usize| {
+        let up = forest.head(*w);
+        up == Some(fit.trigger) || up == Some(top) || *w == fit.trigger
+    };
+    add("actor-elsewhere", !fit.actor.is_empty() && !fit.actor.iter().any(near));
+    let far = |w: &usize| w.abs_diff(fit.trigger) > FAR;
+    add("actor-far", fit.actor.iter().any(far));
+    add("recipient-far", fit.recipient.iter().any(far));
+    add("bystander", has_bystander(matcher, top, event));
     if let Some(kind) = &event.kind {
         signs.push(format!("type-{kind}"));
+        if event.recipient.is_empty() && event.actor.len() < 2 {
+            signs.push(format!("alone-{kind}"));
+        }
+        if let Some(mode) = &event.mode {
+            signs.push(format!("mode-{kind}/{mode}"));
+        }
     }
     signs
+}
+
+/// Whether the clause of the event names somebody, not as a place, who stands on neither side of it: perhaps one whom
+/// the patterns failed to see.
+fn has_bystander(matcher: &Matcher<'_>, top: usize, event: &Event) -> bool {
+    let forest = matcher.forest;
+    let clause = forest.below(top, &|w| {
+        !matches!(
+            forest.deprel(w),
+            Some(Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Appos)
+        ) && !(forest.deprel(w) == Some(Deprel::Conj) && forest.upos(w) == Upos::Verb)
+    });
+    clause.into_iter().any(|w| {
+        let Some(reading) = matcher.cast.reading(w).filter(|r| r.named && r.is_coded()) else { return false };
+        let span = forest.span(w);
+        let on_a_side = event.actor.iter().chain(&event.recipient).any(|a| {
+            a.span.contains(span) || reading.group.is_some() && a.country == reading.group
+        });
+        let place = matches!(reading.class, Some(Class::Country | Class::Capital))
+            && matches!(
+                forest.case(w).as_str(),
+                "in" | "at" | "near" | "from" | "across" | "around" | "off" | "outside" | "through" | "inside"
+            )
+            || matches!(forest.deprel(w), Some(Deprel::NmodUnmarked | Deprel::Compound));
+        !on_a_side && !place
+    })
 }
 
 #[cfg(test)]

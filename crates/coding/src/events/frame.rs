@@ -25,6 +25,16 @@ const SUBJECT_CONTROL: &[&str] = &[
     "spend", "cancel", "attend",
 ];
 
+/// Participles whose agent does what their noun says: "a march organised by students".
+const DOING: &[&str] = &[
+    "organize", "organise", "lead", "stage", "call", "hold", "launch", "carry", "conduct", "commit",
+    "perpetrate", "mount", "make", "order", "impose", "issue", "plan", "execute",
+];
+
+/// Nouns of which the deed follows with "of": "launched a series of strikes".
+const ROWS: &[&str] =
+    &["series", "wave", "round", "set", "string", "number", "spate", "package", "barrage", "campaign"];
+
 /// Light verbs whose subject undergoes what the noun says.
 const UNDERGOING: &[&str] = &["receive", "suffer"];
 
@@ -70,11 +80,24 @@ impl Frames<'_> {
     /// The light verb that carries the noun `word`.
     pub(super) fn light_verb(&self, word: usize) -> Option<usize> {
         let f = self.forest;
+        let mut word = word;
+        // "launched a series of strikes"
+        if let Some(row) = f.head(word).filter(|&up| up < word)
+            && f.deprel(word).is_some_and(|d| d.is(Deprel::Nmod))
+            && f.case(word) == "of"
+            && ROWS.contains(&f.lemma(row).as_str())
+        {
+            word = row;
+        }
         let head = f.head(word)?;
         if !matches!(f.upos(head), Upos::Verb) {
             return None;
         }
         let lemma = f.lemma(head);
+        // "called the inquiry a hoax" calls it names.
+        if lemma == "call" && f.by(head, Deprel::Xcomp).next().is_some() {
+            return None;
+        }
         let fits = match f.deprel(word)? {
             Deprel::Obj | Deprel::NsubjPass => self.lexicon.is_light(&lemma, ""),
             Deprel::Obl => self.lexicon.is_light(&lemma, &f.case(word)),
@@ -440,7 +463,9 @@ impl Frames<'_> {
         }
         // "arrested and charged two men": the object may hang on the last verb only, or on the first.
         let shared = f.by(word, Deprel::Conj).filter(|&c| f.upos(c) == Upos::Verb).flat_map(|c| {
-            let near = f.by(c, Deprel::Nsubj).next().is_none();
+            // "had fired first and had wounded two": an auxiliary of its own makes it a clause of its own.
+            let near = f.by(c, Deprel::Nsubj).next().is_none()
+                && (f.by(c, Deprel::Aux).next().is_none() || f.by(word, Deprel::Aux).next().is_none());
             f.by(c, Deprel::Obj).filter(move |_| near)
         });
         shared.collect()
@@ -466,6 +491,12 @@ impl Frames<'_> {
         let by = self.preposition(word, "by");
         if !by.is_empty() {
             return by;
+        }
+        // "a march organised by students", "strikes carried out by the army".
+        let done = f.by(word, Deprel::Acl).filter(|&c| DOING.contains(&f.lemma(c).as_str()));
+        let doers: Vec<usize> = done.flat_map(|c| self.agent(c)).collect();
+        if !doers.is_empty() {
+            return doers;
         }
         f.by(word, Deprel::NmodPoss).collect()
     }
@@ -526,6 +557,13 @@ impl Frames<'_> {
             {
                 found = direct(verb);
             }
+        }
+        // "talks between the government of Chad and Libya": "between" asks for two.
+        if let ("between", [only]) = (preposition, found.as_slice())
+            && f.by(*only, Deprel::Conj).next().is_none()
+        {
+            let inner = f.under(*only, Deprel::Nmod).find_map(|n| f.by(n, Deprel::Conj).next());
+            found.extend(inner);
         }
         found
     }

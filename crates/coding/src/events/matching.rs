@@ -6,11 +6,11 @@
 
 use super::frame::Frames;
 use super::mishap::Signs;
-use super::pattern::{EventLexicon, Need, Outcome, Pattern, Step};
+use super::pattern::{EventLexicon, Need, Outcome, Path, Pattern, Step};
 use crate::actors::Cast;
 use crate::forest::Forest;
-use dunlin_language::{Deprel, Upos};
-use dunlin_record::EntityType;
+use dunlin_language::{Deprel, Upos, Xpos};
+use dunlin_record::{EntityType, Place, PlaceForm};
 
 /// Nouns of deeds that two sides do to each other.
 pub(super) const FIGHTS: &[&str] =
@@ -37,6 +37,12 @@ const MAY_BE: &[&str] = &[
     "obligation",
     "means",
     "option",
+];
+
+/// Nouns whose gerund with "of" tells what somebody has in mind: "the goal of ousting him".
+const AIMS: &[&str] = &[
+    "goal", "aim", "objective", "intention", "purpose", "hope", "idea", "dream", "possibility", "prospect",
+    "risk", "danger", "fear", "chance", "likelihood", "option", "way", "means", "policy", "strategy",
 ];
 
 /// How deep events may be nested in each other.
@@ -167,17 +173,30 @@ pub struct Matcher<'a> {
     signs: Signs,
     /// For every word whether it is part of a name of several words.
     in_name: Vec<bool>,
+    /// For every word the country of the place that it names.
+    located: Vec<Option<String>>,
 }
 
 impl<'a> Matcher<'a> {
     /// Gets ready for an article.
-    pub fn new(forest: &'a Forest<'a>, cast: &'a Cast, lexicon: &'a EventLexicon) -> Self {
+    pub fn new(
+        forest: &'a Forest<'a>,
+        cast: &'a Cast,
+        lexicon: &'a EventLexicon,
+        places: &[Place],
+    ) -> Self {
         let mut in_name = vec![false; forest.len()];
         for name in forest.analysis.names.iter().filter(|name| name.words.len() > 1) {
             in_name.get_mut(name.words.clone()).into_iter().flatten().for_each(|slot| *slot = true);
         }
         let signs = Signs::read(forest, lexicon);
-        Self { forest, cast, lexicon, frames: Frames { forest, lexicon }, signs, in_name }
+        let located = located(forest, places);
+        Self { forest, cast, lexicon, frames: Frames { forest, lexicon }, signs, in_name, located }
+    }
+
+    /// The country of the place that `word` names: Ukraine for Kharkiv.
+    pub(super) fn located(&self, word: usize) -> Option<&str> {
+        self.located.get(word)?.as_deref()
     }
 
     /// The light verb that carries the noun `word`.
@@ -197,6 +216,11 @@ impl<'a> Matcher<'a> {
         if self.forest.deprel(word) == Some(Deprel::Compound) || self.is_hyphenated(word) {
             return Vec::new();
         }
+        // "Rwandan-backed rebels": an attribute, not told as a deed.
+        let hyphen = word.checked_sub(1).is_some_and(|w| self.is_hyphen_before(w));
+        if hyphen && self.forest.deprel(word) == Some(Deprel::Amod) {
+            return Vec::new();
+        }
         match self.forest.upos(word) {
             Upos::Verb => self.lexicon.of_verb(&lemma).collect(),
             // The month, not a march.
@@ -213,6 +237,12 @@ impl<'a> Matcher<'a> {
     fn is_hyphenated(&self, word: usize) -> bool {
         let next = self.forest.span(word + 1);
         self.forest.lemma(word + 1) == "-" && next.start == self.forest.span(word).end && next.len() == 1
+    }
+
+    /// Whether the word is a hyphen that joins the one behind it to another.
+    fn is_hyphen_before(&self, word: usize) -> bool {
+        let next = self.forest.span(word + 1);
+        self.forest.is_lemma(word, "-") && next.start == self.forest.span(word).end
     }
 
     /// The best entry for `word`, if one fits.
@@ -243,6 +273,15 @@ impl<'a> Matcher<'a> {
     pub(super) fn is_unrealised(&self, word: usize) -> bool {
         let infinitive = |w: usize| self.forest.by(w, Deprel::Mark).any(|m| self.forest.is_lemma(m, "to"));
         let may_be = |head: usize| MAY_BE.contains(&self.forest.lemma(head).as_str());
+        // "a goal of ousting the president": an aim, not a deed.
+        let of = |w: usize| self.forest.by(w, Deprel::Mark).any(|m| self.forest.is_lemma(m, "of"));
+        let aim = |head: usize| AIMS.contains(&self.forest.lemma(head).as_str());
+        if self.forest.deprel(word) == Some(Deprel::Acl)
+            && of(word)
+            && self.forest.head(word).is_some_and(aim)
+        {
+            return true;
+        }
         if matches!(self.forest.deprel(word), Some(Deprel::Acl | Deprel::Xcomp))
             && infinitive(word)
             && self.forest.head(word).is_some_and(may_be)
@@ -263,6 +302,23 @@ impl<'a> Matcher<'a> {
         self.forest.is_lemma(to, "to") && self.forest.is_lemma(yet, "yet")
     }
 
+    /// "lifted the ban": what is ended is told by another entry or by none.
+    fn is_ended(&self, word: usize) -> bool {
+        const ENDING: &[&str] = &[
+            "lift", "ease", "relax", "remove", "revoke", "overturn", "rescind", "waive", "abolish", "repeal",
+            "loosen", "drop", "scrap",
+        ];
+        const LASTING: &[&str] = &[
+            "ban", "blockade", "siege", "curfew", "sanction", "embargo", "prohibition", "crackdown", "boycott",
+            "tariff", "restriction",
+        ];
+        let object = matches!(self.forest.deprel(word), Some(Deprel::Obj | Deprel::NsubjPass));
+        object
+            && self.forest.upos(word) == Upos::Noun
+            && LASTING.contains(&self.forest.lemma(word).as_str())
+            && self.forest.head(word).is_some_and(|verb| ENDING.contains(&self.forest.lemma(verb).as_str()))
+    }
+
     fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
         let mut words = vec![word];
         for need in &pattern.needs {
@@ -271,7 +327,7 @@ impl<'a> Matcher<'a> {
                 words.push(hit);
             }
         }
-        if self.is_yet_to(word) {
+        if self.is_yet_to(word) || self.is_ended(word) {
             return Err(Lack::Unrealised);
         }
         if let Some(not) = pattern.nots.iter().find(|not| self.meets(word, not).is_some()) {
@@ -328,6 +384,10 @@ impl<'a> Matcher<'a> {
         if actor.is_empty() && outcome.kind == "ASSAULT" && depth > 0 {
             actor = self.wielder(word, depth - 1);
         }
+        let harmed = outcome.kind == "ASSAULT" || is_done_to_people(&outcome);
+        if actor.is_empty() && harmed && self.frames.is_passive(word) {
+            actor = self.raiders(word);
+        }
         if pattern.accidental && self.is_accident(word, &outcome, &actor) {
             return Err(Lack::Accident);
         }
@@ -363,6 +423,15 @@ impl<'a> Matcher<'a> {
                 || outcome.kind == "ACCUSE" && path.last().is_some_and(by);
             if recipient.is_empty() && harm {
                 recipient = found.iter().copied().filter(|&w| self.has_country(w)).collect();
+            }
+            // "attacked Kharkiv", "airstrikes on a port in Hodeidah": a place that is struck stands for its country.
+            let aimed = |step: &Step| match step {
+                Step::Obj => true,
+                Step::Prep(preposition) => matches!(preposition.as_str(), "on" | "against" | "at" | "of"),
+                _ => false,
+            };
+            if recipient.is_empty() && outcome.kind == "ASSAULT" && path.last().is_some_and(aimed) {
+                recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
             }
             // "opposes the police state": what a thing is called after is no party to it, unless a country or a name.
             if path.last() == Some(&Step::Mod) {
@@ -404,7 +473,14 @@ impl<'a> Matcher<'a> {
         // "another was injured in a strike in Russia": where it was says not whom it hit.
         let struck = outcome.kind == "ASSAULT" && self.frames.is_passive(word);
         if recipient.is_empty() && !actor.is_empty() && somebody && !mutual && !struck {
-            recipient = self.concerned(word, &actor).into_iter().filter(|w| !actor.contains(w)).collect();
+            if matches!(outcome.kind.as_str(), "ACCUSE" | "REJECT" | "SUPPORT") {
+                let path = |path: &Path| self.frames.follow(word, path);
+                let things: Vec<usize> = pattern.recipient.iter().flat_map(path).collect();
+                recipient = self.behind(word, &things, &actor);
+            }
+            if recipient.is_empty() {
+                recipient = self.concerned(word, &actor).into_iter().filter(|w| !actor.contains(w)).collect();
+            }
         }
         if let Some(light) = self.frames.light_verb(word) {
             words.push(light);
@@ -423,6 +499,20 @@ impl<'a> Matcher<'a> {
             inner: inner.map(|i| i.trigger),
             negated,
         })
+    }
+
+    /// Whether `word` is a place or a thing whose place is told: "Kharkiv", "a port in Hodeidah".
+    fn is_place_struck(&self, word: usize) -> bool {
+        let forest = self.forest;
+        if self.located(word).is_some() || self.has_country(word) && !self.is_paper(word) {
+            return true;
+        }
+        let placed = |c: usize| {
+            matches!(forest.case(c).as_str(), "in" | "near" | "of" | "at" | "outside") && self.located(c).is_some()
+        };
+        forest.upos(word) == Upos::Noun && !self.is_paper(word) && forest.under(word, Deprel::Nmod).any(placed)
+            || forest.upos(word) == Upos::Propn
+                && forest.children(word).iter().any(|&c| self.located(c).is_some())
     }
 
     /// Whether a noun is a thing that may stand where people do: "arrested the spread", "convicted on charges".
@@ -511,6 +601,17 @@ impl<'a> Matcher<'a> {
         Vec::new()
     }
 
+    /// Who makes the raid in which somebody is arrested: "were detained in a raid by customs officers".
+    fn raiders(&self, word: usize) -> Vec<usize> {
+        const RAIDS: &[&str] = &["raid", "operation", "mission", "sweep", "crackdown", "bust", "sting", "search", "swoop"];
+        let forest = self.forest;
+        let raid = forest.under(word, Deprel::Obl).find(|&c| {
+            matches!(forest.case(c).as_str(), "in" | "during" | "by" | "after" | "following")
+                && RAIDS.contains(&forest.lemma(c).as_str())
+        });
+        raid.map(|raid| self.people_among(&self.frames.follow(raid, &vec![Step::Subj]))).unwrap_or_default()
+    }
+
     /// Whether `word` is one of `people`, or names the same entity as one of them.
     fn is_among(&self, word: usize, people: &[usize]) -> bool {
         // "Hezbollah claims its fighters struck": whose they are.
@@ -539,12 +640,17 @@ impl<'a> Matcher<'a> {
         let Some(own) = analysis.sentence_of(word) else { return false };
         match self.signs.of(own) {
             Some(violence) => return !violence,
+            // An emergency that is declared after an earthquake is none of force.
+            None if outcome.mode.as_deref() == Some("martial-law") => {}
             None if !actor.is_empty() || outcome.kind != "ASSAULT" => return false,
             None => {}
         }
         let block = analysis.sentences.get(own).map(|s| s.block);
         let same_block = |at: &usize| analysis.sentences.get(*at).map(|s| s.block) == block;
         let before = (0..own).rev().take(3).filter(same_block).find_map(|at| self.signs.of(at));
+        if outcome.mode.as_deref() == Some("martial-law") && before.is_none() {
+            return self.signs.are_of_mishaps();
+        }
         !before.unwrap_or_else(|| self.signs.are_violent())
     }
 
@@ -574,6 +680,12 @@ impl<'a> Matcher<'a> {
             }
             for &c in forest.children(w) {
                 let Some(deprel) = forest.deprel(c) else { continue };
+                // "on the sidelines of the SCO summit": where people meet is no party.
+                const MEETINGS: &[&str] =
+                    &["summit", "conference", "meeting", "sideline", "forum", "session", "ceremony"];
+                if MEETINGS.contains(&forest.lemma(c).as_str()) {
+                    continue;
+                }
                 let goes_on = match deprel {
                     Deprel::Obj | Deprel::Iobj | Deprel::Xcomp | Deprel::Ccomp => true,
                     Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Acl => depth > 0,
@@ -598,6 +710,39 @@ impl<'a> Matcher<'a> {
                     _ => false,
                 };
                 if goes_on && !actor.contains(&c) {
+                    row.push((c, depth + 1));
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whose the thing is that is criticised, refused or backed: the president in "an inquiry into the conduct of the
+    /// president". Only somebody named who is not the one who speaks, by "of", "by", "from" or as its owner.
+    fn behind(&self, word: usize, things: &[usize], actor: &[usize]) -> Vec<usize> {
+        let forest = self.forest;
+        let mut row: Vec<(usize, usize)> = things.iter().map(|&w| (w, 0)).collect();
+        row.extend(forest.by(word, Deprel::Obj).map(|w| (w, 0)));
+        let mut at = 0;
+        while let Some(&(w, depth)) = row.get(at) {
+            at += 1;
+            let reading = self.cast.reading(w);
+            let political = reading.is_some_and(|r| {
+                r.named && r.group.is_some() && r.sector.as_deref().is_some_and(|s| !matches!(s, "CVL" | "JRN"))
+            });
+            if depth > 0 && political && !self.is_among(w, actor) {
+                return vec![w];
+            }
+            if depth >= 3 {
+                continue;
+            }
+            for &c in forest.children(w) {
+                let inside = match forest.deprel(c) {
+                    Some(Deprel::NmodPoss) => true,
+                    Some(d) if d.is(Deprel::Nmod) => matches!(forest.case(c).as_str(), "of" | "by" | "from"),
+                    _ => false,
+                };
+                if inside && forest.upos(w) == Upos::Noun {
                     row.push((c, depth + 1));
                 }
             }
@@ -730,7 +875,7 @@ impl<'a> Matcher<'a> {
     fn people_among(&self, words: &[usize]) -> Vec<usize> {
         let mut people: Vec<usize> = Vec::new();
         for &word in words {
-            for w in self.forest.with_conjuncts(word) {
+            for w in self.joined(word) {
                 // "UNICEF said they had sent": who reports goes before whom the text named long before.
                 let known =
                     self.cast.entity_at(w).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.is_coded());
@@ -745,6 +890,64 @@ impl<'a> Matcher<'a> {
             }
         }
         people
+    }
+
+    /// `word` and what is joined to it, also where the row hangs on the name behind a title: "Presidents Obasi of
+    /// Nigeria and Talla of Benin".
+    fn joined(&self, word: usize) -> Vec<usize> {
+        let mut all = self.forest.with_conjuncts(word);
+        // "deputy premier and works minister Belinda Ruiz": a title joined before the name is one of hers.
+        all.retain(|&w| w == word || w > word || self.forest.upos(word) != Upos::Propn);
+        // "lawyer and editor Ana Ruiz", "premier and works minister Ana Ruiz": two titles of one.
+        if let [_, other] = all[..]
+            && self.is_bare_title(word)
+            && self.is_named_with_title(other)
+        {
+            all = vec![other];
+        }
+        let names = self.forest.by(word, Deprel::Flat).filter(|&c| self.forest.upos(c) == Upos::Propn);
+        let further = names.flat_map(|c| self.forest.by(c, Deprel::Conj));
+        // "Varland, Orrenia agree": headlines set a comma for "and".
+        let state = |w: usize| {
+            self.cast.is_polity(self.forest, w)
+                || self.cast.reading(w).is_some_and(|r| r.class == Some(crate::actors::Class::Country))
+        };
+        let plural = self.forest.head(word).and_then(|v| self.forest.analysis.words.get(v));
+        let plural = plural.is_some_and(|v| v.xpos == Xpos::Vbp);
+        let beside = self.forest.by(word, Deprel::Appos).filter(|&c| plural && state(word) && state(c));
+        all.extend(beside);
+        for w in further.filter(|&c| self.forest.upos(c) == Upos::Propn) {
+            if !all.contains(&w) {
+                all.push(w);
+            }
+        }
+        all
+    }
+
+    /// Whether `word` is one person's title without an article and without a name of its own.
+    fn is_bare_title(&self, word: usize) -> bool {
+        let forest = self.forest;
+        let single = forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nn);
+        let person = self.cast.reading(word).is_some_and(|r| !r.named && r.kind == Some(EntityType::Person));
+        let apart = forest.children(word).iter().any(|&c| {
+            matches!(
+                forest.deprel(c),
+                Some(Deprel::Det | Deprel::Nummod | Deprel::NmodPoss | Deprel::Flat)
+            )
+        });
+        single && person && !apart
+    }
+
+    /// Whether `word` is a name with a title before it, or a title with the name right behind it.
+    fn is_named_with_title(&self, word: usize) -> bool {
+        let forest = self.forest;
+        let named = |w: usize| forest.upos(w) == Upos::Propn;
+        let title = |w: usize| {
+            matches!(forest.deprel(w), Some(Deprel::NmodDesc | Deprel::Compound)) && forest.upos(w) == Upos::Noun
+        };
+        let single = forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nn);
+        forest.by(word, Deprel::Det).next().is_none()
+            && (named(word) && forest.children(word).iter().any(|&c| title(c)) || single && named(word + 1))
     }
 
     /// Whom the pronoun of a reported clause stands for: "Iran and Iraq said they had agreed".
@@ -763,7 +966,7 @@ impl<'a> Matcher<'a> {
         if TIMES.contains(&self.forest.lemma(word).as_str()) {
             return false;
         }
-        if self.cast.reading(word).is_some_and(|r| r.is_coded()) {
+        if self.cast.reading(word).is_some_and(|r| r.is_coded()) || self.cast.is_polity(self.forest, word) {
             return true;
         }
         if let Some(entity) = self.cast.entity_at(word) {
@@ -812,6 +1015,24 @@ impl<'a> Matcher<'a> {
             _ => false,
         }
     }
+}
+
+/// For every word the country of the place whose name it is part of.
+fn located(forest: &Forest<'_>, places: &[Place]) -> Vec<Option<String>> {
+    let words = &forest.analysis.words;
+    let mut located = vec![None; words.len()];
+    for place in places.iter().filter(|place| place.form == PlaceForm::Name) {
+        let first = words.partition_point(|w| w.span.end <= place.span.start);
+        for (at, word) in words.iter().enumerate().skip(first) {
+            if word.span.start >= place.span.end {
+                break;
+            }
+            if let Some(slot) = located.get_mut(at) {
+                slot.clone_from(&place.country);
+            }
+        }
+    }
+    located
 }
 
 /// Whether what is coded is done to people only.

@@ -19,8 +19,15 @@ impl Signs {
         let sign = |word: usize| {
             let lemma = forest.lemma(word);
             let violence = lexicon.harm(&lemma)?;
+            // "a World War II-era plane" crashed; "a shark attack" is no assault.
+            let old = lemma == "war" && word.checked_sub(1).is_some_and(|w| forest.is_lemma(w, "world"));
+            let beast = forest.by(word, Deprel::Compound).any(|c| lexicon.harm(&forest.lemma(c)) == Some(false));
+            if old || violence && beast {
+                return None;
+            }
             // "an earthquake strikes", "was hit by a storm": only the noun is a blow that somebody deals.
-            let verb = lemma == "strike" && forest.upos(word) == Upos::Verb;
+            // "suspected of dying from the virus"
+            let verb = matches!(lemma.as_str(), "strike" | "suspect") && forest.upos(word) == Upos::Verb;
             (!verb && (violence || !is_other_fire(forest, word))).then_some(violence)
         };
         let sentences = forest.analysis.sentences.iter();
@@ -31,6 +38,12 @@ impl Signs {
     pub(super) fn are_violent(&self) -> bool {
         let count = |wanted| self.sentences.iter().filter(|s| **s == Some(wanted)).count();
         count(true) > count(false)
+    }
+
+    /// Whether more sentences of the article tell of accidents and disasters than of violence.
+    pub(super) fn are_of_mishaps(&self) -> bool {
+        let count = |wanted| self.sentences.iter().filter(|s| **s == Some(wanted)).count();
+        count(false) > count(true)
     }
 
     /// What sentence `at` tells of.

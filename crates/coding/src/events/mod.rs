@@ -26,7 +26,7 @@ use crate::factuality;
 use crate::forest::Forest;
 use crate::lexicon::Lexicon;
 use crate::times::happened;
-use dunlin_language::{Deprel, Upos};
+use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::{
     Article, Coding, Event, Factuality, Form, Note, PlaceForm, Span, Stage, When, WhenBasis,
 };
@@ -55,7 +55,7 @@ pub fn events(
     coding: &Coding,
     least: f32,
 ) -> Found {
-    let matcher = Matcher::new(forest, cast, &lexicon.events);
+    let matcher = Matcher::new(forest, cast, &lexicon.events, &coding.places);
     let fits: Vec<Fit> = (0..forest.len()).filter_map(|w| matcher.best(w)).collect();
     // A governed event belongs to the one that governs it; so do all that it governs in turn.
     let taken: BTreeSet<usize> = fits.iter().filter_map(|fit| fit.inner).collect();
@@ -68,6 +68,13 @@ pub fn events(
             !matches!(fit.outcome.kind.as_str(), "REQUEST" | "PROTEST" | "ACCUSE" | "CONSULT" | "SUPPORT");
         if deed && matcher.is_unrealised(fit.trigger) {
             found.left.insert(fit.trigger, Lack::Unrealised);
+            continue;
+        }
+        // "held a vote, allowing people to choose": what a deed brings about is no giving way of its own.
+        let aside = matches!(forest.deprel(fit.trigger), Some(Deprel::Advcl | Deprel::Acl))
+            && forest.analysis.words.get(fit.trigger).is_some_and(|w| w.xpos == Xpos::Vbg);
+        if aside && fit.outcome.kind == "CONCEDE" {
+            found.left.insert(fit.trigger, Lack::Setting);
             continue;
         }
         match coder.code(fit) {
@@ -283,7 +290,9 @@ impl Coder<'_> {
         if self.is_private(fit, &actor, &recipient) {
             return Err(Lack::Private);
         }
-        let coded = actor.iter().chain(&recipient).any(|a| a.code.is_some());
+        // A state that no table knows is somebody, though without a code.
+        let polity = fit.actor.iter().chain(&fit.recipient).any(|&w| self.cast.is_polity(self.forest, w));
+        let coded = polity || actor.iter().chain(&recipient).any(|a| a.code.is_some());
         let told_alone = pattern.bare && actor.is_empty() && recipient.is_empty() && self.is_told(fit);
         if !coded && !told_alone {
             return Err(Lack::Nobody);
@@ -356,6 +365,9 @@ impl Coder<'_> {
         actor: &[dunlin_record::Actor],
         recipient: &[dunlin_record::Actor],
     ) -> bool {
+        if fit.actor.iter().chain(&fit.recipient).any(|&w| self.cast.is_polity(self.forest, w)) {
+            return false;
+        }
         let kind = fit.outcome.kind.as_str();
         if matches!(kind, "AID" | "COOPERATE") && recipient.is_empty() && actor.len() < 2 {
             return true;
@@ -412,6 +424,10 @@ impl Coder<'_> {
     /// The country in which all places of a sentence lie; where it names no place, the one country of its people and
     /// adjectives ("the Australian electorate").
     fn near(&self, fit: &Fit, sentence: &dunlin_language::Sentence) -> Option<String> {
+        // Among states that no table knows, a known town says nothing of whose people are meant.
+        if self.cast.has_polities() {
+            return None;
+        }
         // France in "Agence France-Presse" is no place of the story.
         let in_body = |span: Span| {
             let bodies =
@@ -607,7 +623,7 @@ impl Coder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dunlin_language::{Analysis, Sentence, Upos, Word, Xpos};
+    use dunlin_language::{Analysis, Sentence, Word};
     use proptest::prelude::*;
 
     const WORDS: &[(&str, Upos, Xpos)] = &[

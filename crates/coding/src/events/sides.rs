@@ -80,6 +80,11 @@ impl Sides<'_> {
             .collect();
         let mut sides: Vec<Actor> = Vec::new();
         for &head in heads {
+            // "the two governments" are those of the two countries named last.
+            if let Some(pair) = self.pair(head) {
+                sides.extend(pair.into_iter().map(|c| self.one(head, &foreign, attackers, Some(c))));
+                continue;
+            }
             let actor = self.one(head, &foreign, attackers, None);
             if sides.iter().any(|other| {
                 other.span == actor.span || other.entity.is_some() && other.entity == actor.entity
@@ -122,6 +127,35 @@ impl Sides<'_> {
             }
         }
         sides
+    }
+
+    /// The two countries that "the two governments", "both countries", "the two sides" take up: the last two before
+    /// it that "and" joins.
+    fn pair(&self, head: usize) -> Option<[String; 2]> {
+        const PAIRS: &[&str] =
+            &["country", "nation", "government", "side", "state", "neighbor", "neighbour", "army", "navy"];
+        let forest = self.forest;
+        let two = forest.children(head).iter().any(|&c| matches!(forest.lemma(c).as_str(), "two" | "both"));
+        if !two || !PAIRS.contains(&forest.lemma(head).as_str()) || self.matcher.country_inside(head).is_some() {
+            return None;
+        }
+        let country = |w: usize| {
+            let reading = self.cast.reading(w)?;
+            let whole = matches!(reading.class, Some(Class::Country | Class::Capital));
+            reading.group.clone().filter(|group| whole && group.len() == 3)
+        };
+        let sentence = forest.analysis.sentence_of(head)?;
+        let first = forest.analysis.sentences.get(sentence.saturating_sub(2))?.words.start;
+        (first..head).rev().find_map(|w| {
+            let (one, row) = (country(w)?, forest.with_conjuncts(w));
+            match row[..] {
+                [_, other] if other < head => {
+                    let other = country(other).filter(|other| *other != one)?;
+                    Some([one, other])
+                }
+                _ => None,
+            }
+        })
     }
 
     /// The countries after the first of a row of adjectives before a noun: Turkey in "Russian and Turkish officials".
@@ -216,7 +250,20 @@ impl Sides<'_> {
         let sector = self.cast.reading(head).and_then(|r| r.sector.as_deref());
         let body = force || sector == Some("GOV");
         let mixed = body && forest.children(head).iter().any(|&c| several(c));
-        !mixed && !SIDES.contains(&lemma.as_str())
+        let elsewhere = matches!(
+            lemma.as_str(),
+            "tourist" | "foreigner" | "visitor" | "migrant" | "refugee" | "peacekeeper" | "expatriate" | "immigrant"
+                | "pilgrim"
+        ) || sector == Some("REF");
+        // "a Central Asian man", "African migrants": of a continent, and of no country that is told.
+        let continental = forest.by(head, Deprel::Amod).any(|c| {
+            matches!(
+                forest.lemma(c).as_str(),
+                "african" | "asian" | "european" | "arab" | "american" | "western" | "eastern" | "foreign"
+                    | "international" | "overseas"
+            )
+        });
+        !mixed && !elsewhere && !continental && !SIDES.contains(&lemma.as_str())
     }
 
     fn one(&self, head: usize, foreign: &[String], attackers: &[String], country: Option<String>) -> Actor {
@@ -232,6 +279,18 @@ impl Sides<'_> {
         if reading.group.is_none() {
             let counted = || self.counted(head).and_then(|w| self.matcher.country_inside(w));
             reading.group = self.matcher.country_inside(head).or_else(|| self.placed(head)).or_else(counted);
+        }
+        // "attacked Kharkiv": a place by its own name lies in its country.
+        let struck = self.kind == "ASSAULT" && self.targets.contains(&head);
+        let place = self
+            .matcher
+            .located(head)
+            .filter(|_| reading.class.is_none() && (struck || reading.kind == Some(EntityType::Place)));
+        if reading.group.is_none()
+            && let Some(country) = place
+        {
+            reading.group = Some(country.to_owned());
+            reading.sector = None;
         }
         // "Russia's banks, officials and fleet": the owner of the first of a row owns the others.
         if reading.group.is_none() && forest.deprel(head) == Some(Deprel::Conj) {
@@ -272,6 +331,13 @@ impl Sides<'_> {
         {
             reading.group = group.clone().filter(|g| g.len() == 3);
         }
+        // "a coalition fighting the rebels" is one of armies, not of parties.
+        if self.kind == "ASSAULT"
+            && reading.sector.as_deref() == Some("PTY")
+            && reading.role.as_deref() == Some("coalition")
+        {
+            reading.sector = Some("MIL".to_owned());
+        }
         // "struck Beirut": the town is hit, not those who govern from it.
         if reading.class == Some(Class::Capital) && self.kind == "ASSAULT" && self.targets.contains(&head) {
             reading.sector = None;
@@ -292,7 +358,8 @@ impl Sides<'_> {
             && self.targets.contains(&head);
         let person = reading.named && reading.kind == Some(EntityType::Person)
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
-        if befallen && person && reading.sector.is_none() && reading.class.is_none() {
+        let town = place.is_some() || reading.named && reading.kind == Some(EntityType::Place) && !self.done_to_people;
+        if befallen && person && !town && reading.sector.is_none() && reading.class.is_none() {
             reading.sector = Some("CVL".to_owned());
         }
         // "a rubber tapper" who is arrested or killed: a person of no known trade.
@@ -307,8 +374,10 @@ impl Sides<'_> {
         };
         // Whoever is arrested or killed under a name is a person, whatever the name looks like.
         let harmed = matches!(self.kind, "COERCE" | "ASSAULT") && !reading.is_coded();
-        let anywhere = pronoun && !reading.is_coded() && whoever()
+        let anywhere = town
+            || pronoun && !reading.is_coded() && whoever()
             || !harmed
+                && !self.is_plain_body(head, &reading)
                 && reading.named
                 && matches!(reading.kind, Some(EntityType::Organization | EntityType::Other));
         if reading.group.is_none() && !international && !anywhere && self.may_be_local(head) {
@@ -331,6 +400,15 @@ impl Sides<'_> {
         }
     }
 
+    /// Whether a body of the state is called by nothing but what it is, though with capitals: "the Police Force".
+    fn is_plain_body(&self, head: usize, reading: &Reading) -> bool {
+        let of_state = matches!(reading.sector.as_deref(), Some("COP" | "MIL" | "LEG" | "JUD" | "GOV"));
+        let words = reading.role.as_deref().map_or(0, |role| role.split(' ').count());
+        let phrase = self.forest.noun_phrase(head);
+        let determined = self.forest.is_lemma(phrase.start, "the");
+        of_state && reading.class.is_none() && words > 0 && phrase.len() == words + usize::from(determined)
+    }
+
     /// The country of somebody of whom none is stated: a force named before, for those who govern the speaker's, the
     /// place of the deed, and the country that the story is about. Where people talk says nothing of theirs.
     fn likely_country(&self, head: usize, sector: Option<&str>, attackers: &[String]) -> Option<String> {
@@ -350,7 +428,9 @@ impl Sides<'_> {
         let place = || self.place_country.or(self.near).filter(|_| deed).map(str::to_owned);
         // An army may turn on its own: only where the text names another country are its victims not of its own.
         let others = self.cast.countries.iter().any(|(_, country)| !attackers.contains(country));
-        let attackers = if others { attackers } else { &[] };
+        // Of a bare name ("Russian forces attacked Torvik") nothing says that it is one of their own.
+        let bare = self.cast.reading(head).is_some_and(|r| r.named && r.class.is_none());
+        let attackers = if others || bare { attackers } else { &[] };
         let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
         before.or_else(speaker).or_else(place).or_else(story)
     }

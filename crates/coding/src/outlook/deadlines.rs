@@ -169,7 +169,31 @@ impl Reader<'_> {
         None
     }
 
+    /// "threatened a strike if the council did not sign by Friday", "will walk out unless it signs by Friday": who must
+    /// avert what is threatened.
+    fn averting(&self, task: usize) -> Option<Duty> {
+        let marked = |wanted: &str| children(self.a, task, Deprel::Mark).any(|m| lemma(self.a, m) == wanted);
+        let negated = self.a.children(task).any(|c| {
+            is(self.a, c, Deprel::Advmod) && matches!(lemma(self.a, c), "not" | "n't" | "never")
+        });
+        if !is(self.a, task, Deprel::Advcl) || !(marked("unless") || marked("if") && negated) {
+            return None;
+        }
+        let threat = head(self.a, task).filter(|&up| matches!(upos(self.a, up), Upos::Verb))?;
+        let ahead = self.words.binds(lemma(self.a, threat), Binding::Threatens)
+            || self
+                .a
+                .children(threat)
+                .any(|c| is(self.a, c, Deprel::Aux) && matches!(lemma(self.a, c), "will" | "would" | "shall"));
+        ahead.then(|| Duty { task, who: subject(self.a, task), set_by: subject(self.a, threat) })
+    }
+
     fn duty_at(&self, w: usize, task: usize) -> Option<Duty> {
+        if w == task
+            && let Some(duty) = self.averting(task)
+        {
+            return Some(duty);
+        }
         let verb = lemma(self.a, w);
         let modal = self
             .a
@@ -281,6 +305,10 @@ impl Reader<'_> {
                 || is(self.a, c, Deprel::Advcl)
                 || is(self.a, c, Deprel::Conj)
                 || is(self.a, c, Deprel::Parataxis)
+                // What is to be done, not what is feared: "if the mill did not reopen the gate".
+                || (is(self.a, task, Deprel::Advcl)
+                    && is(self.a, c, Deprel::Advmod)
+                    && matches!(lemma(self.a, c), "not" | "n't"))
                 || Some(c) == who;
             if aside {
                 drop.extend(self.a.subtree(c));

@@ -12,6 +12,8 @@ pub enum Binding {
     Imposes,
     /// Its subject binds itself.
     Binds,
+    /// Its subject threatens whoever does not act in time.
+    Threatens,
     /// It stands beside the verb.
     Modal,
     /// It names the deadline.
@@ -84,6 +86,7 @@ impl Outlooks {
             let class = match row.cell(1) {
                 "imposes" => Binding::Imposes,
                 "binds" => Binding::Binds,
+                "threatens" => Binding::Threatens,
                 "modal" => Binding::Modal,
                 "noun" => Binding::Noun,
                 "before-time" => Binding::BeforeTime,
