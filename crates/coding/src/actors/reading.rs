@@ -371,6 +371,8 @@ impl Reader<'_> {
         }
         let phrase = self.tree.noun_phrase(head);
         if let Some((sector, role, _)) = self.agent_in(phrase.start..head) {
+            // "Representative Ana Ruiz" sits in a house, "representatives of France" speak for it.
+            let sector = if role == "representative" { "LEG".to_owned() } else { sector };
             reading.sector = Some(if self.is_former(head) { "ELI".to_owned() } else { sector });
             reading.role = Some(role);
         }

@@ -86,6 +86,8 @@ fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usi
         "after", "following", "since", "before", "over", "because of", "despite", "amid", "due to", "until",
         "ahead of", "in response to", "from",
     ];
+    const AVERTING: &[&str] =
+        &["avoid", "prevent", "foil", "thwart", "avert", "repel", "deter", "stop", "evade", "escape", "flee"];
     const ANSWERS: &[&str] = &["response", "retaliation", "reaction", "revenge", "reprisal", "answer", "protest"];
     let forest = matcher.forest;
     let (Some((guest, _)), Some((main, _))) = (coded.get(at), coded.get(host)) else { return false };
@@ -98,7 +100,7 @@ fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usi
         let case = forest.case(word);
         // "were killed after an attack by rebels": of a passive the phrase may tell who did it.
         let earlier = EARLIER.contains(&case.as_str()) && !(passive && matches!(case.as_str(), "after" | "following" | "amid" | "from"));
-        if earlier || ANSWERS.contains(&forest.lemma(word).as_str()) {
+        if earlier || AVERTING.contains(&forest.lemma(word).as_str()) || ANSWERS.contains(&forest.lemma(word).as_str()) {
             return true;
         }
         match forest.head(word) {

@@ -136,6 +136,18 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
     add("actor-far", fit.actor.iter().any(far));
     add("recipient-far", fit.recipient.iter().any(far));
     add("bystander", has_bystander(matcher, top, event));
+    let sides = || event.actor.iter().chain(&event.recipient);
+    let political = |a: &Actor| {
+        a.code.is_some()
+            && !a.inferred
+            && !matches!(
+                a.sector.as_deref(),
+                Some("CVL" | "SOC" | "EDU" | "JRN" | "BUS" | "MED" | "LAB" | "CRM" | "AGR")
+            )
+    };
+    add("unpolitical", !sides().any(political));
+    add("nobody-sure", sides().all(|a| a.inferred || a.code.is_none()));
+    signs.push(format!("rule-{}", pattern.name));
     if let Some(kind) = &event.kind {
         signs.push(format!("type-{kind}"));
         if event.recipient.is_empty() && event.actor.len() < 2 {

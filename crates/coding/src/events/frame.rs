@@ -290,6 +290,12 @@ impl Frames<'_> {
         if let Some(companion) = self.companion(word) {
             return vec![companion];
         }
+        // "Ruiz praised Talla, saying": the parser may hang the subject on the participle behind.
+        let clauses = f.by(word, Deprel::Advcl).filter(|&c| c > word);
+        let crossed: Vec<usize> = clauses.flat_map(|c| f.under(c, Deprel::Nsubj)).filter(|&s| s < word).collect();
+        if !crossed.is_empty() {
+            return crossed;
+        }
         let (Some(head), Some(deprel)) = (f.head(word), f.deprel(word)) else { return Vec::new() };
         if depth == 0 {
             return Vec::new();
@@ -527,6 +533,12 @@ impl Frames<'_> {
         // "an attack targeting the harbour"
         if found.is_empty() && matches!(preposition, "on" | "against") && !self.is_verbal(word) {
             let targeting = f.by(word, Deprel::Acl).filter(|&c| f.is_lemma(c, "target"));
+            found = targeting.flat_map(|c| f.by(c, Deprel::Obj)).collect();
+        }
+        if found.is_empty() && preposition == "against" && self.is_verbal(word) {
+            // "launched missiles targeting the harbour"
+            let clauses = f.by(word, Deprel::Obj).flat_map(|o| f.by(o, Deprel::Acl)).chain(f.by(word, Deprel::Advcl));
+            let targeting = clauses.filter(|&c| f.is_lemma(c, "target"));
             found = targeting.flat_map(|c| f.by(c, Deprel::Obj)).collect();
         }
         if found.is_empty() && self.is_verbal(word) {

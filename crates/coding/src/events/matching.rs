@@ -306,11 +306,11 @@ impl<'a> Matcher<'a> {
     fn is_ended(&self, word: usize) -> bool {
         const ENDING: &[&str] = &[
             "lift", "ease", "relax", "remove", "revoke", "overturn", "rescind", "waive", "abolish", "repeal",
-            "loosen", "drop", "scrap",
+            "loosen", "drop", "scrap", "order", "reduce", "commute", "overturn",
         ];
         const LASTING: &[&str] = &[
             "ban", "blockade", "siege", "curfew", "sanction", "embargo", "prohibition", "crackdown", "boycott",
-            "tariff", "restriction",
+            "tariff", "restriction", "sentence",
         ];
         let object = matches!(self.forest.deprel(word), Some(Deprel::Obj | Deprel::NsubjPass));
         object
@@ -433,6 +433,10 @@ impl<'a> Matcher<'a> {
             if recipient.is_empty() && outcome.kind == "ASSAULT" && path.last().is_some_and(aimed) {
                 recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
             }
+            // "will visit Gdansk"
+            if recipient.is_empty() && outcome.mode.as_deref() == Some("visit") {
+                recipient = found.iter().copied().filter(|&w| self.located(w).is_some()).collect();
+            }
             // "opposes the police state": what a thing is called after is no party to it, unless a country or a name.
             if path.last() == Some(&Step::Mod) {
                 recipient.retain(|&w| self.has_country(w) || self.cast.reading(w).is_some_and(|r| r.named));
@@ -545,6 +549,14 @@ impl<'a> Matcher<'a> {
             "flight",
             "plane",
             "total",
+            "imprisonment",
+            "year",
+            "sentence",
+            "term",
+            "prison",
+            "custody",
+            "ton",
+            "debris",
         ];
         THINGS.contains(&self.forest.lemma(word).as_str())
     }
@@ -943,11 +955,15 @@ impl<'a> Matcher<'a> {
         let forest = self.forest;
         let named = |w: usize| forest.upos(w) == Upos::Propn;
         let title = |w: usize| {
-            matches!(forest.deprel(w), Some(Deprel::NmodDesc | Deprel::Compound)) && forest.upos(w) == Upos::Noun
+            matches!(forest.deprel(w), Some(Deprel::NmodDesc | Deprel::Compound))
+                && self.sector(w).is_some()
+                && self.cast.reading(w).is_none_or(|r| r.class.is_none())
         };
         let single = forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nn);
         forest.by(word, Deprel::Det).next().is_none()
-            && (named(word) && forest.children(word).iter().any(|&c| title(c)) || single && named(word + 1))
+            && (named(word) && forest.children(word).iter().any(|&c| title(c))
+                || single && named(word + 1)
+                || named(word) && self.sector(word).is_some() && forest.by(word, Deprel::Flat).any(named))
     }
 
     /// Whom the pronoun of a reported clause stands for: "Iran and Iraq said they had agreed".
@@ -968,6 +984,12 @@ impl<'a> Matcher<'a> {
         }
         if self.cast.reading(word).is_some_and(|r| r.is_coded()) || self.cast.is_polity(self.forest, word) {
             return true;
+        }
+        // "the US airstrike": a deed is nobody, whatever co-reference makes of it.
+        if self.forest.upos(word) == Upos::Noun
+            && self.lexicon.of_noun(&self.forest.lemma(word)).next().is_some()
+        {
+            return false;
         }
         if let Some(entity) = self.cast.entity_at(word) {
             if self.cast.merged(entity).is_some_and(|r| r.is_coded()) {

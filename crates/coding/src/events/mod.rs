@@ -402,6 +402,13 @@ impl Coder<'_> {
         if kind == "CONSULT" && actor.iter().any(nobody) {
             return true;
         }
+        // "many people expressed anger": at nobody.
+        let anybody = |a: &dunlin_record::Actor| {
+            (a.inferred || a.country.is_none()) && matches!(a.sector.as_deref(), Some("CVL") | None)
+        };
+        if kind == "ACCUSE" && recipient.is_empty() && !actor.is_empty() && actor.iter().all(anybody) {
+            return true;
+        }
         let talk = matches!(
             kind,
             "CONSULT" | "SUPPORT" | "AID" | "COOPERATE" | "AGREE" | "CONCEDE" | "REQUEST" | "REJECT"

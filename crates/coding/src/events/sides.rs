@@ -271,6 +271,7 @@ impl Sides<'_> {
         let pronoun = forest.upos(head) == Upos::Pron;
         let entity = self.entity(head);
         let own = self.cast.reading(self.counted(head).unwrap_or(head)).cloned().unwrap_or_default();
+        let own = self.same_group(head).unwrap_or(own);
         let merged = entity.and_then(|e| self.cast.merged(e)).cloned().unwrap_or_default();
         let mut reading = if own.is_coded() { filled(own, &merged) } else { merged };
         if let Some(country) = country {
@@ -338,6 +339,15 @@ impl Sides<'_> {
         {
             reading.sector = Some("MIL".to_owned());
         }
+        // "the Supreme Court" in a story of Kenya is not that of the United States.
+        if reading.class == Some(Class::Body)
+            && matches!(reading.sector.as_deref(), Some("LEG" | "JUD"))
+            && let (Some(group), Some(story)) = (&reading.group, &self.cast.story_country)
+            && group != story
+            && !self.cast.countries.iter().any(|(_, country)| country == group)
+        {
+            reading.group = None;
+        }
         // "struck Beirut": the town is hit, not those who govern from it.
         if reading.class == Some(Class::Capital) && self.kind == "ASSAULT" && self.targets.contains(&head) {
             reading.sector = None;
@@ -360,6 +370,11 @@ impl Sides<'_> {
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
         let town = place.is_some() || reading.named && reading.kind == Some(EntityType::Place) && !self.done_to_people;
         if befallen && person && !town && reading.sector.is_none() && reading.class.is_none() {
+            reading.sector = Some("CVL".to_owned());
+        }
+        // Who kills or protests under a mere name is somebody of no known office too.
+        let doer = matches!(self.kind, "ASSAULT" | "PROTEST") && !self.targets.contains(&head);
+        if doer && person && !town && reading.sector.is_none() && reading.class.is_none() {
             reading.sector = Some("CVL".to_owned());
         }
         // "a rubber tapper" who is arrested or killed: a person of no known trade.
@@ -429,10 +444,36 @@ impl Sides<'_> {
         // An army may turn on its own: only where the text names another country are its victims not of its own.
         let others = self.cast.countries.iter().any(|(_, country)| !attackers.contains(country));
         // Of a bare name ("Russian forces attacked Torvik") nothing says that it is one of their own.
-        let bare = self.cast.reading(head).is_some_and(|r| r.named && r.class.is_none());
+        // Nor of people who are only counted ("an airstrike killed three people").
+        let counted = forest_counts(self.forest, head);
+        let bare = counted || self.cast.reading(head).is_some_and(|r| r.named && r.class.is_none());
         let attackers = if others || bare { attackers } else { &[] };
         let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
         before.or_else(speaker).or_else(place).or_else(story)
+    }
+
+    /// The body that a bare "the group", "the movement" takes up: the one named last before it.
+    fn same_group(&self, head: usize) -> Option<Reading> {
+        let forest = self.forest;
+        let bare = matches!(
+            forest.lemma(head).as_str(),
+            "group" | "movement" | "militia" | "faction" | "organization" | "organisation"
+        ) && forest.by(head, Deprel::Det).any(|d| forest.is_lemma(d, "the"))
+            && forest.noun_phrase(head).len() == 2;
+        if !bare {
+            return None;
+        }
+        let sentence = forest.analysis.sentence_of(head)?;
+        let first = forest.analysis.sentences.get(sentence.saturating_sub(2))?.words.start;
+        (first..head).rev().find_map(|w| {
+            let reading = self.cast.reading(w)?;
+            let group = reading.class == Some(Class::Body)
+                && matches!(
+                    reading.sector.as_deref(),
+                    Some("REB" | "PRM" | "CRM" | "NGO" | "PTY" | "SOC" | "OPP" | "LAB" | "IGO")
+                );
+            group.then(|| Reading { named: false, ..reading.clone() })
+        })
     }
 
     /// "Police arrested" after "Thames Valley Police said": the country of the force named last.
@@ -463,6 +504,15 @@ impl Sides<'_> {
             || self.cast.entities.get(entity).is_some_and(|e| e.mentions.iter().any(|m| inside(m.span)));
         (!they || self.quote.is_empty() || named()).then_some(entity)
     }
+}
+
+/// Whether a phrase only counts people: "three people", "two others", "nine".
+fn forest_counts(forest: &Forest<'_>, head: usize) -> bool {
+    let person = matches!(
+        forest.lemma(head).as_str(),
+        "people" | "person" | "other" | "others" | "man" | "individual" | "passenger" | "crew"
+    );
+    forest.upos(head) == Upos::Num || person
 }
 
 /// Whether a comma, not "and", joins the word to what stands before it.
