@@ -70,8 +70,8 @@ pub(super) struct Reader<'a> {
 const PARTITIVES: &[&str] = &[
     "group", "number", "hundred", "thousand", "million", "dozen", "majority", "member", "some", "one",
     "most", "many", "several", "score", "crowd", "lot", "handful", "series", "section", "faction", "half",
-    "tens", "ten", "part", "all", "each", "both", "any", "none", "two", "three", "team", "convoy", "column", "wave",
-    "couple", "pair", "third", "quarter", "percent",
+    "tens", "ten", "part", "all", "each", "both", "any", "none", "two", "three", "team", "convoy", "column",
+    "wave", "couple", "pair", "third", "quarter", "percent",
 ];
 
 /// Nouns whose modifier is the actor: parts and tools of a body.
@@ -108,8 +108,10 @@ const BELONGINGS: &[&str] = &[
 const EXPERTS: &[&str] = &["expert", "specialist", "watcher", "analyst", "scholar", "observer", "researcher"];
 
 /// Words before a title that end its holder's office.
-const FORMER: &[&str] =
-    &["former", "retired", "ex", "ousted", "deposed", "exiled", "exile", "late", "then", "onetime", "one-time", "ex-"];
+const FORMER: &[&str] = &[
+    "former", "retired", "ex", "ousted", "deposed", "exiled", "exile", "late", "then", "onetime", "one-time",
+    "ex-",
+];
 
 impl Reader<'_> {
     /// Reads the phrase headed by `head`.
@@ -498,7 +500,8 @@ impl Reader<'_> {
                                 | "chief"
                         )
                     );
-                let force = kind == AgentKind::Force && matches!(owner.sector.as_deref(), Some("REB" | "PRM"));
+                let force =
+                    kind == AgentKind::Force && matches!(owner.sector.as_deref(), Some("REB" | "PRM"));
                 let generic = generic || armed || force;
                 let sector = owner.sector.as_deref();
                 let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));
@@ -529,8 +532,18 @@ impl Reader<'_> {
 
     /// Whoever is named only by his place in a body is of that body: "the FBI director", "the head of the navy".
     fn officer(&self, head: usize, depth: usize) -> Option<Reading> {
-        const PLACES: &[&str] =
-            &["director", "head", "chair", "chairman", "chairwoman", "chairperson", "boss", "ceo", "personnel", "deputy"];
+        const PLACES: &[&str] = &[
+            "director",
+            "head",
+            "chair",
+            "chairman",
+            "chairwoman",
+            "chairperson",
+            "boss",
+            "ceo",
+            "personnel",
+            "deputy",
+        ];
         let lemma = self.tree.lemma(head).to_lowercase();
         if depth == 0 || !PLACES.contains(&lemma.as_str()) {
             return None;
@@ -677,7 +690,8 @@ impl Reader<'_> {
     fn is_family_name(&self, word: usize, head: usize) -> bool {
         let person = || {
             let at = self.name_at.get(word).copied().flatten();
-            at.and_then(|at| self.tree.analysis.names.get(at)).is_some_and(|name| name.kind == NameKind::Person)
+            at.and_then(|at| self.tree.analysis.names.get(at))
+                .is_some_and(|name| name.kind == NameKind::Person)
         };
         let title = || self.lexicon.is_agent(&self.tree.lemma(head).to_lowercase());
         self.tree.deprel(word) == Some(Deprel::Flat)

@@ -64,6 +64,7 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
         if same && main.actor.is_empty() {
             let befallen = |a: &Actor| main.recipient.iter().any(|r| r.span == a.span);
             main.actor = guest.actor.into_iter().filter(|a| !befallen(a)).collect();
+            super::unguess_own(main);
         }
         // "a suicide bombing killed nine": the noun tells how.
         if same && main.mode.is_none() {
@@ -83,12 +84,24 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
 /// response to an attack on the port", "after the killing of". Its sides are not the host's.
 fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usize) -> bool {
     const EARLIER: &[&str] = &[
-        "after", "following", "since", "before", "over", "because of", "despite", "amid", "due to", "until",
-        "ahead of", "in response to", "from",
+        "after",
+        "following",
+        "since",
+        "before",
+        "over",
+        "because of",
+        "despite",
+        "amid",
+        "due to",
+        "until",
+        "ahead of",
+        "in response to",
+        "from",
     ];
     const AVERTING: &[&str] =
         &["avoid", "prevent", "foil", "thwart", "avert", "repel", "deter", "stop", "evade", "escape", "flee"];
-    const ANSWERS: &[&str] = &["response", "retaliation", "reaction", "revenge", "reprisal", "answer", "protest"];
+    const ANSWERS: &[&str] =
+        &["response", "retaliation", "reaction", "revenge", "reprisal", "answer", "protest"];
     let forest = matcher.forest;
     let (Some((guest, _)), Some((main, _))) = (coded.get(at), coded.get(host)) else { return false };
     let passive = matcher.is_passive(main.trigger);
@@ -99,8 +112,12 @@ fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usi
         }
         let case = forest.case(word);
         // "were killed after an attack by rebels": of a passive the phrase may tell who did it.
-        let earlier = EARLIER.contains(&case.as_str()) && !(passive && matches!(case.as_str(), "after" | "following" | "amid" | "from"));
-        if earlier || AVERTING.contains(&forest.lemma(word).as_str()) || ANSWERS.contains(&forest.lemma(word).as_str()) {
+        let earlier = EARLIER.contains(&case.as_str())
+            && !(passive && matches!(case.as_str(), "after" | "following" | "amid" | "from"));
+        if earlier
+            || AVERTING.contains(&forest.lemma(word).as_str())
+            || ANSWERS.contains(&forest.lemma(word).as_str())
+        {
             return true;
         }
         match forest.head(word) {

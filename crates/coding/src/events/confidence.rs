@@ -101,9 +101,8 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
             &format!("{whose}-sure"),
             !side.is_empty() && side.iter().all(|a| !a.inferred && a.country.is_some()),
         );
-        let mere_name = |a: &Actor| {
-            a.inferred && a.text.split(' ').all(|word| word.starts_with(char::is_uppercase))
-        };
+        let mere_name =
+            |a: &Actor| a.inferred && a.text.split(' ').all(|word| word.starts_with(char::is_uppercase));
         add(&format!("{whose}-mere-name"), any(&mere_name));
         add(&format!("{whose}-long"), any(&|a| a.text.len() > 60));
         let short = |a: &Actor| a.text.len() <= 4 && a.text.to_lowercase() == a.text;
@@ -173,13 +172,23 @@ fn has_bystander(matcher: &Matcher<'_>, top: usize, event: &Event) -> bool {
     clause.into_iter().any(|w| {
         let Some(reading) = matcher.cast.reading(w).filter(|r| r.named && r.is_coded()) else { return false };
         let span = forest.span(w);
-        let on_a_side = event.actor.iter().chain(&event.recipient).any(|a| {
-            a.span.contains(span) || reading.group.is_some() && a.country == reading.group
-        });
+        let on_a_side = event
+            .actor
+            .iter()
+            .chain(&event.recipient)
+            .any(|a| a.span.contains(span) || reading.group.is_some() && a.country == reading.group);
         let place = matches!(reading.class, Some(Class::Country | Class::Capital))
             && matches!(
                 forest.case(w).as_str(),
-                "in" | "at" | "near" | "from" | "across" | "around" | "off" | "outside" | "through" | "inside"
+                "in" | "at"
+                    | "near"
+                    | "from"
+                    | "across"
+                    | "around"
+                    | "off"
+                    | "outside"
+                    | "through"
+                    | "inside"
             )
             || matches!(forest.deprel(w), Some(Deprel::NmodUnmarked | Deprel::Compound));
         !on_a_side && !place

@@ -27,8 +27,24 @@ const SUBJECT_CONTROL: &[&str] = &[
 
 /// Participles whose agent does what their noun says: "a march organised by students".
 const DOING: &[&str] = &[
-    "organize", "organise", "lead", "stage", "call", "hold", "launch", "carry", "conduct", "commit",
-    "perpetrate", "mount", "make", "order", "impose", "issue", "plan", "execute",
+    "organize",
+    "organise",
+    "lead",
+    "stage",
+    "call",
+    "hold",
+    "launch",
+    "carry",
+    "conduct",
+    "commit",
+    "perpetrate",
+    "mount",
+    "make",
+    "order",
+    "impose",
+    "issue",
+    "plan",
+    "execute",
 ];
 
 /// Nouns of which the deed follows with "of": "launched a series of strikes".
@@ -292,7 +308,8 @@ impl Frames<'_> {
         }
         // "Ruiz praised Talla, saying": the parser may hang the subject on the participle behind.
         let clauses = f.by(word, Deprel::Advcl).filter(|&c| c > word);
-        let crossed: Vec<usize> = clauses.flat_map(|c| f.under(c, Deprel::Nsubj)).filter(|&s| s < word).collect();
+        let crossed: Vec<usize> =
+            clauses.flat_map(|c| f.under(c, Deprel::Nsubj)).filter(|&s| s < word).collect();
         if !crossed.is_empty() {
             return crossed;
         }
@@ -504,7 +521,7 @@ impl Frames<'_> {
         if !doers.is_empty() {
             return doers;
         }
-        f.by(word, Deprel::NmodPoss).collect()
+        f.by(word, Deprel::NmodPoss).filter(|&c| f.case(c) != "of").collect()
     }
 
     /// Dependents with this preposition, also those of the object or of the light verb, where parsers often put them.
@@ -537,7 +554,8 @@ impl Frames<'_> {
         }
         if found.is_empty() && preposition == "against" && self.is_verbal(word) {
             // "launched missiles targeting the harbour"
-            let clauses = f.by(word, Deprel::Obj).flat_map(|o| f.by(o, Deprel::Acl)).chain(f.by(word, Deprel::Advcl));
+            let clauses =
+                f.by(word, Deprel::Obj).flat_map(|o| f.by(o, Deprel::Acl)).chain(f.by(word, Deprel::Advcl));
             let targeting = clauses.filter(|&c| f.is_lemma(c, "target"));
             found = targeting.flat_map(|c| f.by(c, Deprel::Obj)).collect();
         }

@@ -41,8 +41,26 @@ const MAY_BE: &[&str] = &[
 
 /// Nouns whose gerund with "of" tells what somebody has in mind: "the goal of ousting him".
 const AIMS: &[&str] = &[
-    "goal", "aim", "objective", "intention", "purpose", "hope", "idea", "dream", "possibility", "prospect",
-    "risk", "danger", "fear", "chance", "likelihood", "option", "way", "means", "policy", "strategy",
+    "goal",
+    "aim",
+    "objective",
+    "intention",
+    "purpose",
+    "hope",
+    "idea",
+    "dream",
+    "possibility",
+    "prospect",
+    "risk",
+    "danger",
+    "fear",
+    "chance",
+    "likelihood",
+    "option",
+    "way",
+    "means",
+    "policy",
+    "strategy",
 ];
 
 /// How deep events may be nested in each other.
@@ -179,12 +197,7 @@ pub struct Matcher<'a> {
 
 impl<'a> Matcher<'a> {
     /// Gets ready for an article.
-    pub fn new(
-        forest: &'a Forest<'a>,
-        cast: &'a Cast,
-        lexicon: &'a EventLexicon,
-        places: &[Place],
-    ) -> Self {
+    pub fn new(forest: &'a Forest<'a>, cast: &'a Cast, lexicon: &'a EventLexicon, places: &[Place]) -> Self {
         let mut in_name = vec![false; forest.len()];
         for name in forest.analysis.names.iter().filter(|name| name.words.len() > 1) {
             in_name.get_mut(name.words.clone()).into_iter().flatten().for_each(|slot| *slot = true);
@@ -218,7 +231,10 @@ impl<'a> Matcher<'a> {
         }
         // "Rwandan-backed rebels": an attribute, not told as a deed.
         let hyphen = word.checked_sub(1).is_some_and(|w| self.is_hyphen_before(w));
-        if hyphen && self.forest.deprel(word) == Some(Deprel::Amod) {
+        // "protesting lawmakers" likewise.
+        let attribute = self.forest.deprel(word) == Some(Deprel::Amod);
+        let doing = self.forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
+        if attribute && (hyphen || doing) {
             return Vec::new();
         }
         match self.forest.upos(word) {
@@ -291,9 +307,12 @@ impl<'a> Matcher<'a> {
         if self.forest.deprel(word) != Some(Deprel::Advcl) {
             return false;
         }
-        self.forest
-            .by(word, Deprel::Mark)
-            .any(|mark| matches!(self.forest.lemma(mark).as_str(), "to" | "for" | "towards" | "toward"))
+        self.forest.by(word, Deprel::Mark).any(|mark| {
+            matches!(
+                self.forest.lemma(mark).as_str(),
+                "to" | "for" | "towards" | "toward" | "against" | "instead of"
+            )
+        })
     }
 
     /// "has yet to concede": not done.
@@ -309,14 +328,46 @@ impl<'a> Matcher<'a> {
             "loosen", "drop", "scrap", "order", "reduce", "commute", "overturn",
         ];
         const LASTING: &[&str] = &[
-            "ban", "blockade", "siege", "curfew", "sanction", "embargo", "prohibition", "crackdown", "boycott",
-            "tariff", "restriction", "sentence",
+            "ban",
+            "blockade",
+            "siege",
+            "curfew",
+            "sanction",
+            "embargo",
+            "prohibition",
+            "crackdown",
+            "boycott",
+            "tariff",
+            "restriction",
+            "sentence",
         ];
-        let object = matches!(self.forest.deprel(word), Some(Deprel::Obj | Deprel::NsubjPass));
-        object
-            && self.forest.upos(word) == Upos::Noun
-            && LASTING.contains(&self.forest.lemma(word).as_str())
-            && self.forest.head(word).is_some_and(|verb| ENDING.contains(&self.forest.lemma(verb).as_str()))
+        const STOPPING: &[&str] = &["end", "stop", "halt", "suspend", "avoid", "prevent", "pause"];
+        const FIGHTING: &[&str] = &[
+            "war",
+            "conflict",
+            "fighting",
+            "violence",
+            "attack",
+            "strike",
+            "offensive",
+            "hostility",
+            "bombing",
+            "bombardment",
+            "assault",
+            "airstrike",
+            "raid",
+            "shelling",
+        ];
+        let forest = self.forest;
+        if !matches!(forest.deprel(word), Some(Deprel::Obj | Deprel::NsubjPass))
+            || forest.upos(word) != Upos::Noun
+        {
+            return false;
+        }
+        let Some(verb) = forest.head(word).map(|verb| forest.lemma(verb)) else { return false };
+        let noun = forest.lemma(word);
+        let is = |list: &[&str], lemma: &str| list.contains(&lemma);
+        is(LASTING, &noun) && is(ENDING, &verb) || is(FIGHTING, &noun) && is(STOPPING, &verb)
     }
 
     fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
@@ -435,7 +486,7 @@ impl<'a> Matcher<'a> {
             }
             // "will visit Gdansk"
             if recipient.is_empty() && outcome.mode.as_deref() == Some("visit") {
-                recipient = found.iter().copied().filter(|&w| self.located(w).is_some()).collect();
+                recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
             }
             // "opposes the police state": what a thing is called after is no party to it, unless a country or a name.
             if path.last() == Some(&Step::Mod) {
@@ -512,9 +563,12 @@ impl<'a> Matcher<'a> {
             return true;
         }
         let placed = |c: usize| {
-            matches!(forest.case(c).as_str(), "in" | "near" | "of" | "at" | "outside") && self.located(c).is_some()
+            matches!(forest.case(c).as_str(), "in" | "near" | "of" | "at" | "outside")
+                && self.located(c).is_some()
         };
-        forest.upos(word) == Upos::Noun && !self.is_paper(word) && forest.under(word, Deprel::Nmod).any(placed)
+        forest.upos(word) == Upos::Noun
+            && !self.is_paper(word)
+            && forest.under(word, Deprel::Nmod).any(placed)
             || forest.upos(word) == Upos::Propn
                 && forest.children(word).iter().any(|&c| self.located(c).is_some())
     }
@@ -615,7 +669,8 @@ impl<'a> Matcher<'a> {
 
     /// Who makes the raid in which somebody is arrested: "were detained in a raid by customs officers".
     fn raiders(&self, word: usize) -> Vec<usize> {
-        const RAIDS: &[&str] = &["raid", "operation", "mission", "sweep", "crackdown", "bust", "sting", "search", "swoop"];
+        const RAIDS: &[&str] =
+            &["raid", "operation", "mission", "sweep", "crackdown", "bust", "sting", "search", "swoop"];
         let forest = self.forest;
         let raid = forest.under(word, Deprel::Obl).find(|&c| {
             matches!(forest.case(c).as_str(), "in" | "during" | "by" | "after" | "following")
@@ -690,8 +745,16 @@ impl<'a> Matcher<'a> {
             if depth >= CONCERN {
                 continue;
             }
+            // "denied claims that Togo had fired": whom a claim is about is not who makes it.
+            let claim = matches!(
+                forest.lemma(w).as_str(),
+                "claim" | "allegation" | "accusation" | "report" | "charge" | "rumour" | "rumor"
+            );
             for &c in forest.children(w) {
                 let Some(deprel) = forest.deprel(c) else { continue };
+                if claim && matches!(deprel, Deprel::Acl | Deprel::Ccomp | Deprel::AclRelcl) {
+                    continue;
+                }
                 // "on the sidelines of the SCO summit": where people meet is no party.
                 const MEETINGS: &[&str] =
                     &["summit", "conference", "meeting", "sideline", "forum", "session", "ceremony"];
@@ -740,7 +803,9 @@ impl<'a> Matcher<'a> {
             at += 1;
             let reading = self.cast.reading(w);
             let political = reading.is_some_and(|r| {
-                r.named && r.group.is_some() && r.sector.as_deref().is_some_and(|s| !matches!(s, "CVL" | "JRN"))
+                r.named
+                    && r.group.is_some()
+                    && r.sector.as_deref().is_some_and(|s| !matches!(s, "CVL" | "JRN"))
             });
             if depth > 0 && political && !self.is_among(w, actor) {
                 return vec![w];
@@ -942,10 +1007,7 @@ impl<'a> Matcher<'a> {
         let single = forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nn);
         let person = self.cast.reading(word).is_some_and(|r| !r.named && r.kind == Some(EntityType::Person));
         let apart = forest.children(word).iter().any(|&c| {
-            matches!(
-                forest.deprel(c),
-                Some(Deprel::Det | Deprel::Nummod | Deprel::NmodPoss | Deprel::Flat)
-            )
+            matches!(forest.deprel(c), Some(Deprel::Det | Deprel::Nummod | Deprel::NmodPoss | Deprel::Flat))
         });
         single && person && !apart
     }

@@ -21,7 +21,8 @@ impl Signs {
             let violence = lexicon.harm(&lemma)?;
             // "a World War II-era plane" crashed; "a shark attack" is no assault.
             let old = lemma == "war" && word.checked_sub(1).is_some_and(|w| forest.is_lemma(w, "world"));
-            let beast = forest.by(word, Deprel::Compound).any(|c| lexicon.harm(&forest.lemma(c)) == Some(false));
+            let beast =
+                forest.by(word, Deprel::Compound).any(|c| lexicon.harm(&forest.lemma(c)) == Some(false));
             if old || violence && beast {
                 return None;
             }

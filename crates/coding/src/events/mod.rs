@@ -200,6 +200,7 @@ fn merge(events: &mut Vec<Event>, event: Event) -> bool {
     }
     if other.actor.is_empty() {
         other.actor = event.actor;
+        unguess_own(other);
     }
     if other.recipient.is_empty() {
         other.recipient = event.recipient;
@@ -211,6 +212,27 @@ fn merge(events: &mut Vec<Event>, event: Event) -> bool {
         other.when = event.when;
     }
     false
+}
+
+/// Takes back the guess that the victims of an army or a state are its own people.
+fn unguess_own(event: &mut Event) {
+    let own = |side: &dunlin_record::Actor| {
+        event.actor.iter().any(|a| {
+            !a.inferred && matches!(a.sector.as_deref(), None | Some("MIL")) && a.country == side.country
+        })
+    };
+    let guess = |side: &dunlin_record::Actor| {
+        event.kind.as_deref() == Some("ASSAULT")
+            && side.inferred
+            && side.sector.as_deref() == Some("CVL")
+            && own(side)
+    };
+    let guessed: Vec<bool> = event.recipient.iter().map(guess).collect();
+    for (side, _) in event.recipient.iter_mut().zip(guessed).filter(|(_, guessed)| *guessed) {
+        side.country = None;
+        side.code.clone_from(&side.sector);
+        side.inferred = false;
+    }
 }
 
 struct Coder<'a> {
@@ -292,6 +314,26 @@ impl Coder<'_> {
         }
         // A state that no table knows is somebody, though without a code.
         let polity = fit.actor.iter().chain(&fit.recipient).any(|&w| self.cast.is_polity(self.forest, w));
+        // Who travels in his own country visits nobody.
+        let at_home = |r: &dunlin_record::Actor| {
+            r.sector.is_none() && r.country.is_some() && actor.iter().any(|a| a.country == r.country)
+        };
+        let visit = fit.outcome.mode.as_deref() == Some("visit");
+        if visit && !recipient.is_empty() && recipient.iter().all(at_home) {
+            return Err(Lack::Private);
+        }
+        // Those who protest against a parliament are of its country, if no other is told.
+        if fit.outcome.kind == "PROTEST"
+            && let [of_state] = &recipient[..]
+            && !of_state.inferred
+            && matches!(of_state.sector.as_deref(), Some("GOV" | "LEG" | "COP" | "MIL" | "JUD"))
+            && let Some(country) = of_state.country.as_deref()
+        {
+            for side in actor.iter_mut().filter(|a| a.inferred) {
+                side.code = Some(format!("{country}{}", side.sector.as_deref().unwrap_or("")));
+                side.country = Some(country.to_owned());
+            }
+        }
         let coded = polity || actor.iter().chain(&recipient).any(|a| a.code.is_some());
         let told_alone = pattern.bare && actor.is_empty() && recipient.is_empty() && self.is_told(fit);
         if !coded && !told_alone {
@@ -372,10 +414,13 @@ impl Coder<'_> {
         if matches!(kind, "AID" | "COOPERATE") && recipient.is_empty() && actor.len() < 2 {
             return true;
         }
+        if kind == "AID" && actor.is_empty() && recipient.iter().all(|r| r.inferred || r.country.is_none()) {
+            return true;
+        }
         let private = |a: &dunlin_record::Actor| match a.sector.as_deref() {
             // "Kurds", "Thai farmers": a people or a part of one, not somebody whose country is guessed.
             Some("CVL" | "EDU" | "MED" | "AGR") => a.inferred || a.country.is_none(),
-            Some("BUS" | "JRN" | "CRM") => true,
+            Some("BUS" | "JRN" | "CRM" | "SOC") => true,
             Some(_) => false,
             None => a.inferred || a.code.is_none(),
         };

@@ -136,7 +136,10 @@ impl Sides<'_> {
             &["country", "nation", "government", "side", "state", "neighbor", "neighbour", "army", "navy"];
         let forest = self.forest;
         let two = forest.children(head).iter().any(|&c| matches!(forest.lemma(c).as_str(), "two" | "both"));
-        if !two || !PAIRS.contains(&forest.lemma(head).as_str()) || self.matcher.country_inside(head).is_some() {
+        if !two
+            || !PAIRS.contains(&forest.lemma(head).as_str())
+            || self.matcher.country_inside(head).is_some()
+        {
             return None;
         }
         let country = |w: usize| {
@@ -252,15 +255,30 @@ impl Sides<'_> {
         let mixed = body && forest.children(head).iter().any(|&c| several(c));
         let elsewhere = matches!(
             lemma.as_str(),
-            "tourist" | "foreigner" | "visitor" | "migrant" | "refugee" | "peacekeeper" | "expatriate" | "immigrant"
+            "tourist"
+                | "foreigner"
+                | "visitor"
+                | "migrant"
+                | "refugee"
+                | "peacekeeper"
+                | "expatriate"
+                | "immigrant"
                 | "pilgrim"
         ) || sector == Some("REF");
         // "a Central Asian man", "African migrants": of a continent, and of no country that is told.
         let continental = forest.by(head, Deprel::Amod).any(|c| {
             matches!(
                 forest.lemma(c).as_str(),
-                "african" | "asian" | "european" | "arab" | "american" | "western" | "eastern" | "foreign"
-                    | "international" | "overseas"
+                "african"
+                    | "asian"
+                    | "european"
+                    | "arab"
+                    | "american"
+                    | "western"
+                    | "eastern"
+                    | "foreign"
+                    | "international"
+                    | "overseas"
             )
         });
         !mixed && !elsewhere && !continental && !SIDES.contains(&lemma.as_str())
@@ -368,7 +386,8 @@ impl Sides<'_> {
             && self.targets.contains(&head);
         let person = reading.named && reading.kind == Some(EntityType::Person)
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
-        let town = place.is_some() || reading.named && reading.kind == Some(EntityType::Place) && !self.done_to_people;
+        let town = place.is_some()
+            || reading.named && reading.kind == Some(EntityType::Place) && !self.done_to_people;
         if befallen && person && !town && reading.sector.is_none() && reading.class.is_none() {
             reading.sector = Some("CVL".to_owned());
         }

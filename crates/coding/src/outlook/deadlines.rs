@@ -173,18 +173,18 @@ impl Reader<'_> {
     /// avert what is threatened.
     fn averting(&self, task: usize) -> Option<Duty> {
         let marked = |wanted: &str| children(self.a, task, Deprel::Mark).any(|m| lemma(self.a, m) == wanted);
-        let negated = self.a.children(task).any(|c| {
-            is(self.a, c, Deprel::Advmod) && matches!(lemma(self.a, c), "not" | "n't" | "never")
-        });
+        let negated = self
+            .a
+            .children(task)
+            .any(|c| is(self.a, c, Deprel::Advmod) && matches!(lemma(self.a, c), "not" | "n't" | "never"));
         if !is(self.a, task, Deprel::Advcl) || !(marked("unless") || marked("if") && negated) {
             return None;
         }
         let threat = head(self.a, task).filter(|&up| matches!(upos(self.a, up), Upos::Verb))?;
         let ahead = self.words.binds(lemma(self.a, threat), Binding::Threatens)
-            || self
-                .a
-                .children(threat)
-                .any(|c| is(self.a, c, Deprel::Aux) && matches!(lemma(self.a, c), "will" | "would" | "shall"));
+            || self.a.children(threat).any(|c| {
+                is(self.a, c, Deprel::Aux) && matches!(lemma(self.a, c), "will" | "would" | "shall")
+            });
         ahead.then(|| Duty { task, who: subject(self.a, task), set_by: subject(self.a, threat) })
     }
 
