@@ -163,11 +163,10 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
 /// the patterns failed to see.
 fn has_bystander(matcher: &Matcher<'_>, top: usize, event: &Event) -> bool {
     let forest = matcher.forest;
-    let clause = forest.below(top, &|w| {
-        !matches!(
-            forest.deprel(w),
-            Some(Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Appos)
-        ) && !(forest.deprel(w) == Some(Deprel::Conj) && forest.upos(w) == Upos::Verb)
+    let clause = forest.below(top, &|w| match forest.deprel(w) {
+        Some(Deprel::Ccomp | Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Appos) => false,
+        Some(Deprel::Conj) => forest.upos(w) != Upos::Verb,
+        _ => true,
     });
     clause.into_iter().any(|w| {
         let Some(reading) = matcher.cast.reading(w).filter(|r| r.named && r.is_coded()) else { return false };

@@ -52,7 +52,7 @@ const ROWS: &[&str] =
     &["series", "wave", "round", "set", "string", "number", "spate", "package", "barrage", "campaign"];
 
 /// Light verbs whose subject undergoes what the noun says.
-const UNDERGOING: &[&str] = &["receive", "suffer"];
+pub(super) const UNDERGOING: &[&str] = &["receive", "suffer"];
 
 impl Frames<'_> {
     /// Whether `word` is a verb in the passive.
@@ -60,10 +60,27 @@ impl Frames<'_> {
         self.passive_to(word, DEPTH)
     }
 
+    /// "is sentenced and fined": a form of the past behind a passive of the present is its second participle.
+    fn is_joined_participle(&self, word: usize, depth: usize) -> bool {
+        let f = self.forest;
+        let tag = |w: usize| f.analysis.words.get(w).map(|word| word.xpos);
+        let bare = f.children(word).iter().all(|&c| {
+            !matches!(f.deprel(c), Some(Deprel::Aux | Deprel::AuxPass | Deprel::Nsubj | Deprel::NsubjPass))
+        });
+        tag(word) == Some(Xpos::Vbd)
+            && f.deprel(word) == Some(Deprel::Conj)
+            && bare
+            && depth > 0
+            && f.head(word).is_some_and(|head| {
+                f.by(head, Deprel::AuxPass).any(|c| matches!(tag(c), Some(Xpos::Vbz | Xpos::Vbp)))
+                    && self.passive_to(head, depth - 1)
+            })
+    }
+
     fn passive_to(&self, word: usize, depth: usize) -> bool {
         let f = self.forest;
         let Some(w) = f.analysis.words.get(word) else { return false };
-        if w.xpos != Xpos::Vbn {
+        if w.xpos != Xpos::Vbn && !self.is_joined_participle(word, depth) {
             return false;
         }
         // "have kidnapped two men": active, whatever the parser calls the subject.
@@ -319,7 +336,7 @@ impl Frames<'_> {
         }
         match deprel {
             Deprel::Conj => {
-                if self.is_verbal(head) {
+                if self.is_verbal(head) || f.by(head, Deprel::Nsubj).any(|s| s < head) {
                     // A row of verbs shares its subject; an active verb after a passive one has the surface subject.
                     self.surface_subject(head, depth - 1)
                 } else {
@@ -574,8 +591,15 @@ impl Frames<'_> {
             }
         } else if found.is_empty() {
             // "a visit by the premier to Bhutan": parsers hang the second phrase on the first one.
+            // "a round of strikes against Iran": the phrase may hang on the noun of quantity.
+            if preposition != "of"
+                && f.case(word) == "of"
+                && let Some(row) = f.head(word).filter(|&row| ROWS.contains(&f.lemma(row).as_str()))
+            {
+                found = direct(row);
+            }
             // What follows "of" belongs to the noun right before it.
-            if preposition != "of" {
+            if preposition != "of" && found.is_empty() {
                 found = f.under(word, Deprel::Nmod).flat_map(direct).collect();
             }
             let verb = self.light_verb(word).or_else(|| {

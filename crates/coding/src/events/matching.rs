@@ -4,7 +4,7 @@
 //! wins. An entry may take in the event that its word governs ("refused to withdraw"), which is then no event of its
 //! own.
 
-use super::frame::Frames;
+use super::frame::{Frames, UNDERGOING};
 use super::mishap::Signs;
 use super::pattern::{EventLexicon, Need, Outcome, Path, Pattern, Step};
 use crate::actors::Cast;
@@ -514,6 +514,18 @@ impl<'a> Matcher<'a> {
                 recipient = inner.recipient.iter().copied().filter(|w| !actor.contains(w)).collect();
             }
         }
+        // "the town suffered an airstrike"
+        if recipient.is_empty()
+            && outcome.kind == "ASSAULT"
+            && let Some(verb) = self.frames.light_verb(word)
+            && UNDERGOING.contains(&self.forest.lemma(verb).as_str())
+        {
+            let befell = self.frames.subject(verb, DEPTH);
+            recipient = self.people_among(&befell);
+            if recipient.is_empty() {
+                recipient = befell.into_iter().filter(|&w| self.is_place_struck(w)).collect();
+            }
+        }
         let somebody = pattern.recipient.iter().any(|path| !path.is_empty());
         // Several who agree do so with each other.
         let mutual = outcome.kind == "CONSULT" || outcome.kind == "AGREE" && actor.len() > 1;
@@ -974,7 +986,7 @@ impl<'a> Matcher<'a> {
     fn joined(&self, word: usize) -> Vec<usize> {
         let mut all = self.forest.with_conjuncts(word);
         // "deputy premier and works minister Belinda Ruiz": a title joined before the name is one of hers.
-        all.retain(|&w| w == word || w > word || self.forest.upos(word) != Upos::Propn);
+        all.retain(|&w| w >= word || self.forest.upos(word) != Upos::Propn);
         // "lawyer and editor Ana Ruiz", "premier and works minister Ana Ruiz": two titles of one.
         if let [_, other] = all[..]
             && self.is_bare_title(word)

@@ -199,7 +199,9 @@ fn merge(events: &mut Vec<Event>, event: Event) -> bool {
         other.score = event.score;
     }
     if other.actor.is_empty() {
+        // Nobody does to himself what is done to him.
         other.actor = event.actor;
+        other.actor.retain(|a| !other.recipient.iter().any(|r| r.span == a.span));
         unguess_own(other);
     }
     if other.recipient.is_empty() {
@@ -452,6 +454,17 @@ impl Coder<'_> {
             (a.inferred || a.country.is_none()) && matches!(a.sector.as_deref(), Some("CVL") | None)
         };
         if kind == "ACCUSE" && recipient.is_empty() && !actor.is_empty() && actor.iter().all(anybody) {
+            return true;
+        }
+        // "resigned from the network": who leaves a post that is not of the public.
+        let post = |a: &dunlin_record::Actor| {
+            matches!(a.sector.as_deref(), Some("EDU" | "BUS" | "JRN" | "CVL" | "MED" | "LAB" | "SOC"))
+        };
+        if kind == "RETREAT"
+            && fit.outcome.mode.as_deref() == Some("resign")
+            && !actor.is_empty()
+            && actor.iter().all(post)
+        {
             return true;
         }
         let talk = matches!(
