@@ -152,6 +152,7 @@ impl Grammar<'_> {
         let placed = BEFORE_DATES.contains(&pieces.before(at, 1)) && pieces.before(at, 1) != "the";
         let word = piece.word.and_then(|w| self.analysis.words.get(w));
         let named = word.is_some_and(|w| w.upos == Upos::Propn);
+        let is_capital = |at| pieces.get(at).is_some_and(|p| p.capital);
         match piece.low.as_str() {
             "may" => placed && piece.capital || named && !self.opens_sentence(at),
             // "the annual March for Peace".
@@ -162,7 +163,10 @@ impl Grammar<'_> {
                 ];
                 piece.capital && sure.contains(&pieces.before(at, 1))
             }
-            "march" => placed && piece.capital || named && pieces.before(at, 1) != "the",
+            "march" => {
+                placed && piece.capital
+                    || named && (pieces.before(at, 1) != "the" || self.is_modifier(at) && !is_capital(end))
+            }
             _ => {
                 // "April Jones" is a person, "the June uprising" is not.
                 let name = pieces.get(end).is_some_and(|p| p.capital && p.kind == Kind::Word && !p.glued);

@@ -30,6 +30,8 @@ pub fn happened<'t>(
         .take_while(|time| time.span.start < span.end)
         .filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time))
         .filter_map(|time| forest.analysis.word_at(time.span.start).map(|word| (word, time)))
+        // "the current clashes" does not say when they are.
+        .filter(|(word, time)| forest.upos(*word) != Upos::Adj || !at_large(time))
         .filter(|(word, _)| forest.analysis.sentence_of(*word) == sentence)
         .collect();
     nearest(forest, &here, words).or_else(|| {
@@ -56,6 +58,11 @@ fn nearest<'t>(
         }
     }
     best.map(|(_, time)| time)
+}
+
+/// Whether a time is the present, the past or the future at large.
+fn at_large(time: &TimeExpression) -> bool {
+    time.value.as_deref().is_some_and(|value| value.ends_with("_REF"))
 }
 
 fn steps(forest: &Forest, word: usize, words: &[usize]) -> Option<usize> {

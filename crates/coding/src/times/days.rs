@@ -136,7 +136,10 @@ impl Grammar<'_> {
             {
                 return Some((calendar(year, Some(month), Some(n as i8), pointer), end));
             }
-            return self.subject(end + 1).map(|subject| (Date::NthDay(i64::from(n), Some(subject)), end));
+            let named = (end + 1..end + 3).find(|&i| !pieces.is_any(i, &["\"", "'"]));
+            return self
+                .subject(named.unwrap_or(end + 1))
+                .map(|subject| (Date::NthDay(i64::from(n), Some(subject)), end));
         }
         // "for a third straight day Thursday": that Thursday.
         if row && let Some((date, _)) = self.weekday(end).or_else(|| self.near_day(end)) {

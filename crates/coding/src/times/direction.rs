@@ -4,6 +4,7 @@ use super::grammar::Grammar;
 use super::sense::Reading;
 use super::tense::{Side, side};
 use super::words::Pointer;
+use dunlin_language::Xpos;
 use jiff::ToSpan;
 use jiff::civil;
 
@@ -41,6 +42,25 @@ pub(super) enum Mode {
     Leaning(i64),
     /// The one in this year.
     This,
+}
+
+/// Whether a past verb and the time at `at` have an infinitive between them, on which the time may hang as well: "they
+/// summoned the clerk to testify on Feb. 10", "agreed to buy the mill in January".
+fn is_of_what_was_to_be(grammar: &Grammar, at: usize) -> bool {
+    let sentence = grammar.pieces.sentence(at);
+    let word = |i: usize| {
+        let word = grammar.pieces.get(i).and_then(|p| p.word)?;
+        grammar.analysis.words.get(word).map(|w| w.xpos)
+    };
+    for i in sentence.start..at {
+        let i = at - 1 - (i - sentence.start);
+        match word(i) {
+            Some(Xpos::Vbd) => return false,
+            Some(Xpos::Vb) if i > sentence.start && word(i - 1) == Some(Xpos::To) => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The candidate (first and last day) that `mode` picks, seen from `base`.
@@ -107,8 +127,9 @@ pub(super) fn mode(grammar: &Grammar, pointer: Pointer, reading: &Reading, grain
         // "will double its flights by August", but "must leave by Dec. 22" said a week after it.
         (Grain::Year | Grain::Period, Side::Future) if by || until => Mode::Leaning(4),
         (Grain::Year | Grain::Period, _) if by || until => Mode::Near,
-        // "extended to Nov. 16".
+        // "extended to Nov. 16", "called him to testify on Feb. 10".
         (Grain::Year, Side::Past | Side::Told) if to => Mode::Weighed(5),
+        (Grain::Year | Grain::Period, Side::Past) if is_of_what_was_to_be(grammar, at) => Mode::Weighed(5),
         (_, Side::Near) => Mode::Near,
         (_, Side::Future) if grain == Grain::Quarter => Mode::Near,
         (_, Side::Future) => Mode::From,

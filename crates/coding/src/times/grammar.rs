@@ -7,7 +7,7 @@ use super::sense::{Clock, Count, Date, Origin, Reading, Sense, Year};
 use super::words::{Pointer, Term, Unit, Words};
 use crate::numerals::Numerals;
 use crate::pieces::{Kind, Pieces};
-use dunlin_language::Analysis;
+use dunlin_language::{Analysis, Deprel};
 use dunlin_record::TimeType;
 
 /// All that a construction looks at.
@@ -62,12 +62,22 @@ impl<'a> Grammar<'a> {
         best
     }
 
-    /// "now", "recently", "in [the past]".
+    /// "now", "recently", "in [the past]", "the [current] drought".
     fn reference(&self, at: usize) -> Option<Reading> {
-        let ((value, lead), end) = self.words.find(self.pieces, at, |t| match t {
+        let ((value, lead), end) = match self.words.find(self.pieces, at, |t| match t {
             Term::Reference(value, lead) => Some((*value, *lead)),
             _ => None,
-        })?;
+        }) {
+            Some(found) => found,
+            None => {
+                let (value, end) = self.attribute(at)?;
+                ((value, 0), end)
+            }
+        };
+        // "the future king", "the near term outlook": no time, but a property of what follows.
+        if self.pieces.is_any(end - 1, &["future", "term", "run"]) && self.is_modifier(end - 1) {
+            return None;
+        }
         // "as soon as", "soon after": these are conjunctions. "the past three months" goes on.
         let conjunction =
             self.pieces.before(at, 1) == "as" || self.pieces.is_any(end, &["as", "after", "afterwards"]);
@@ -82,6 +92,24 @@ impl<'a> Grammar<'a> {
             sense: Sense::Reference(value),
             modifier: None,
             clock: None,
+        })
+    }
+
+    /// An adjective that names the present, before the noun that it describes; periods are pointed to by it ("the current
+    /// year").
+    fn attribute(&self, at: usize) -> Option<(&'static str, usize)> {
+        let (value, end) =
+            self.words.find(self.pieces, at, |t| if let Term::Attribute(v) = t { Some(*v) } else { None })?;
+        let noun = self.pieces.get(end).is_some_and(|p| p.kind == Kind::Word && !p.capital);
+        let fits = noun && !self.pieces.ends_at(end) && !self.period_follows(end);
+        (fits && (!self.tagged() || self.is_modifier(at))).then_some((value, end))
+    }
+
+    /// Whether the tree makes the word at `at` a modifier of a noun that stands after it.
+    pub(super) fn is_modifier(&self, at: usize) -> bool {
+        let Some(word) = self.pieces.get(at).and_then(|p| p.word) else { return false };
+        self.analysis.words.get(word).is_some_and(|w| {
+            matches!(w.deprel, Deprel::Amod | Deprel::Compound) && w.head.is_some_and(|head| head > word)
         })
     }
 
@@ -295,7 +323,10 @@ impl<'a> Grammar<'a> {
 
     /// Whether a sentence begins at `at`.
     pub(super) fn opens_sentence(&self, at: usize) -> bool {
-        self.pieces.sentence(at).start == at || matches!(self.pieces.before(at, 1), "\"" | "." | "''" | "")
+        let before = self.pieces.before(at, 1);
+        // A single mark written on to the word, or the second half of ``, opens a quotation.
+        let quoted = before == "'" && self.pieces.glued(at);
+        self.pieces.sentence(at).start == at || quoted || matches!(before, "\"" | "." | "")
     }
 }
 

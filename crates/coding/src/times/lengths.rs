@@ -267,7 +267,10 @@ impl Grammar<'_> {
             if often {
                 return None;
             }
-            let tail = if pieces.is(end, "or") && pieces.is(end + 1, "so") { end + 2 } else { end };
+            // "a year or so", "a year or two".
+            let vague =
+                pieces.is(end, "or") && (pieces.is(end + 1, "so") || one && pieces.is(end + 1, "two"));
+            let tail = if vague { end + 2 } else { end };
             if tail > end
                 && let [(count, unit)] = parts.as_slice()
                 && let Some((sense, end)) = self.distance(*count, *unit, tail)

@@ -76,6 +76,16 @@ impl Grammar<'_> {
             Term::Feast(feast) => Some(Date::Feast(*feast, Year::Open, pointer)),
             _ => None,
         }) {
+            // "this coming Sunday, March 8": one day, told twice.
+            if let Date::Weekday(weekday, _) = found
+                && pieces.is(end, ",")
+                && !pieces.ends_at(end + 1)
+                && let Some((Date::Calendar { year, month, day: Some(day), pointer, .. }, end)) =
+                    self.month_date(end + 1)
+            {
+                let (day, weekday) = (Some(day), Some(weekday));
+                return Some((Date::Calendar { year, month, day, weekday, pointer }, end));
+            }
             return Some((found, end));
         }
         if pieces.is(end, "period") && matches!(pointer, Pointer::Same | Pointer::Latest | Pointer::Previous)
@@ -117,7 +127,10 @@ impl Grammar<'_> {
     /// "recent weeks", "the following days", "recent weeks and months": no length is said, only a side of time. Whether
     /// it is the past, and the piece after the words.
     pub(super) fn plural_period(&self, at: usize) -> Option<(bool, usize)> {
-        let (pointer, next, _) = self.pointer(at)?;
+        // "future quarters": an adjective that points at no single period.
+        let the = usize::from(self.pieces.is(at, "the"));
+        let future = self.pieces.is(at + the, "future").then_some((Pointer::Coming, at + the + 1, the == 1));
+        let (pointer, next, _) = future.or_else(|| self.pointer(at))?;
         let vague =
             self.words.find(self.pieces, next, |t| if let Term::Vague(None) = t { Some(()) } else { None });
         let past = match pointer {
@@ -340,7 +353,11 @@ impl Grammar<'_> {
             (n as i8, next)
         };
         let next = pieces.skip_hyphen(next);
-        if !pieces.is(next, "half") {
+        // "the first two quarters of 2018".
+        let quarters = pieces.is(next, "two") && pieces.is_any(next + 1, &["quarters"]);
+        let quarters = quarters && pieces.is(next + 2, "of") && !pieces.ends_at(next + 2);
+        let next = if quarters && (n == 1 || pieces.is(start, "last")) { next + 1 } else { next };
+        if !pieces.is(next, "half") && !quarters {
             return None;
         }
         let of = if pieces.is(next + 1, "of") { next + 2 } else { next + 1 };

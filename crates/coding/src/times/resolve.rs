@@ -158,7 +158,10 @@ impl<'g, 'a> Resolver<'g, 'a> {
         let close = |year: i32| self.published.is_none_or(|p| year >= i32::from(p.year()) - 1);
         match place {
             Place::Quarter(year, n)
-                if told && close(year) && !matches!(date, Date::Quarter(_, Year::Given(_), _)) =>
+                if told
+                    && close(year)
+                    && !matches!(date, Date::Quarter(_, Year::Given(_), _))
+                    && (!self.is_backdrop(at) || self.figures.quarter().is_none()) =>
             {
                 let over = self.is_over(year, n);
                 self.figures.name_quarter(id, at, year, n, over);
@@ -167,6 +170,11 @@ impl<'g, 'a> Resolver<'g, 'a> {
             _ => {}
         }
         self.spoken.push(Spoken { id: id.to_owned(), at, place });
+    }
+
+    /// "After a flat second quarter, sales rose": what went before, not what is reported on.
+    fn is_backdrop(&self, at: usize) -> bool {
+        (1..=3).any(|back| self.grammar.pieces.before(at, back) == "after")
     }
 
     /// A value with X for what an anchor would have to give.
@@ -366,6 +374,19 @@ impl<'g, 'a> Resolver<'g, 'a> {
                 let weekend = self.published?.weekday().to_monday_one_offset() >= 6;
                 if ahead || weekend { 0 } else { -1 }
             }
+            // "in the fourth quarter, and for the full year": the year that the quarter ended.
+            Pointer::Bare if unit == Unit::Year && self.is_whole(reading) => {
+                let last = self.spoken.iter().rev().take(REACH).find_map(|s| match s.place {
+                    Place::Quarter(year, n) => Some((year, n, &s.id)),
+                    _ => None,
+                });
+                match last {
+                    Some((year, 4, id)) if self.is_over(year, 4) => {
+                        return Some((Place::Year(year), From::Time(id.clone())));
+                    }
+                    _ => 0,
+                }
+            }
             Pointer::Bare | Pointer::This => 0,
             Pointer::Last | Pointer::Past | Pointer::Latest => -1,
             Pointer::Next | Pointer::Coming => 1,
@@ -375,6 +396,11 @@ impl<'g, 'a> Resolver<'g, 'a> {
             Pointer::Same => return self.counted_from_spoken(unit, 0),
         };
         Some((step(self.published?, unit, steps)?, From::Published))
+    }
+
+    /// Whether the words say that all of a period is meant: "the full year".
+    fn is_whole(&self, reading: &Reading) -> bool {
+        reading.pieces.clone().any(|at| self.grammar.pieces.is_any(at, &["full", "entire", "whole"]))
     }
 
     /// Whether a quarter had ended on the day of publication.
@@ -409,13 +435,12 @@ impl<'g, 'a> Resolver<'g, 'a> {
     /// The month or half year that the same sentence spoke of: "43 % more in February than in the same period".
     fn spoken_here(&self, at: usize) -> Option<(Place, From)> {
         let sentence = self.grammar.pieces.sentence(at);
-        self.spoken.iter().rev().take(REACH).take_while(|s| sentence.contains(&s.at)).find_map(|s| {
-            match s.place {
-                Place::Month(..) | Place::Half(..) | Place::Quarter(..) | Place::Season(..) => {
-                    Some((s.place, From::Time(s.id.clone())))
-                }
-                _ => None,
+        let here = self.spoken.iter().rev().take(REACH).take_while(|s| sentence.contains(&s.at));
+        here.filter(|s| !self.is_backdrop(s.at)).find_map(|s| match s.place {
+            Place::Month(..) | Place::Half(..) | Place::Quarter(..) | Place::Season(..) => {
+                Some((s.place, From::Time(s.id.clone())))
             }
+            _ => None,
         })
     }
 

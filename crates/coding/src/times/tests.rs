@@ -428,3 +428,56 @@ fn named_days_and_decades() {
         "It closed [three days after Christmas=DATE 2019-12-28] and in [Easter week=DATE 2019-W16].",
     );
 }
+
+#[test]
+fn the_present_and_the_future_at_large() {
+    let monday = "2019-12-30";
+    check(monday, "They fear for [the future=DATE FUTURE_REF], not for [future quarters=DATE FUTURE_REF].");
+    check(monday, "It shuts within [the current quarter=DATE 2019-Q4] for [current=DATE PRESENT_REF] needs.");
+    check(monday, "\u{201c}[Today=DATE 2019-12-30] we begin.\u{201d} ``[Today=DATE 2019-12-30] we end.''");
+    // A king to be is no time, and the March before a common noun is no march.
+    let tree = "The the DET DT 3 det\nfuture future ADJ JJ 3 amod\nking king NOUN NN 4 nsubj\nopened open VERB VBD 0 root\n\
+        the the DET DT 7 det\nMarch March PROPN NNP 7 compound\nfair fair NOUN NN 4 obj\nunder under ADP IN 11 case\n\
+        the the DET DT 11 det\ncurrent current ADJ JJ 11 amod\nrules rule NOUN NNS 4 obl\n. . PUNCT . 4 punct";
+    let (mut article, analysis) = crate::fixture::read(tree);
+    article.published = Some(monday.to_owned());
+    let times = read(&article, &analysis, &WORDS).expressions;
+    let seen: Vec<_> = times.iter().map(|t| (t.span.of(&article.text), t.value.as_deref())).collect();
+    assert_eq!(seen, [("March", Some("2019-03")), ("current", Some("PRESENT_REF"))]);
+}
+
+#[test]
+fn a_day_told_twice_is_one_expression() {
+    check("2019-12-30", "They meet [this coming Sunday, January fifth=DATE 2020-01-05].");
+    check("2019-12-30", "It takes [a year or two=DURATION P1Y].");
+}
+
+#[test]
+fn figures_are_of_the_quarter_reported_not_of_the_one_before() {
+    check(
+        "2019-11-20",
+        "Profit rose in [the third quarter=DATE 2019-Q3]. After a flat [second quarter=DATE 2019-Q2], sales beat those of \
+         [the year-earlier period=DATE 2018-Q3].",
+    );
+    check(
+        "2019-11-20",
+        "It grew in [the first two quarters of 2018=DATE 2018-H1] and [the last two quarters of 2017=DATE 2017-H2].",
+    );
+    check(
+        "2020-01-20",
+        "It lost 4 crowns in [the fourth quarter of 2019=DATE 2019-Q4] and 9 crowns in [the full year=DATE 2019].",
+    );
+}
+
+#[test]
+fn what_was_agreed_to_be_done_may_lie_ahead() {
+    let tree = "They they PRON PRP 2 nsubj\nsummoned summon VERB VBD 0 root\nhim he PRON PRP 2 obj\nto to PART TO 5 mark\n\
+        testify testify VERB VB 2 xcomp\non on ADP IN 7 case\nFeb. Feb. PROPN NNP 2 obl\n10 10 NUM CD 7 nummod\n. . PUNCT . 2 punct\n\n\
+        They they PRON PRP 2 nsubj\nagreed agree VERB VBD 0 root\nto to PART TO 4 mark\nrest rest VERB VB 2 xcomp\n\
+        in in ADP IN 6 case\nOctober October PROPN NNP 2 obl\n. . PUNCT . 2 punct";
+    let (mut article, analysis) = crate::fixture::read(tree);
+    article.published = Some("2019-12-30".to_owned());
+    let values: Vec<_> =
+        read(&article, &analysis, &WORDS).expressions.into_iter().filter_map(|t| t.value).collect();
+    assert_eq!(values, ["2020-02-10", "2019-10"]);
+}

@@ -88,6 +88,8 @@ pub(super) enum Term {
     Pointer(Pointer),
     /// PRESENT_REF, PAST_REF, FUTURE_REF; how many of the phrase's first pieces are not part of the expression.
     Reference(&'static str, usize),
+    /// The same for an adjective, which is an expression by itself before a noun: "the current drought".
+    Attribute(&'static str),
     /// TIMEX3 mod of a length.
     Bound(&'static str),
     /// TIMEX3 mod of a date; `None` changes nothing.
@@ -271,6 +273,7 @@ fn term(class: &str, value: &str, phrase: &[String]) -> Option<Term> {
             let lead = lead && phrase.len() > 2;
             Term::Reference(among(&["PRESENT_REF", "PAST_REF", "FUTURE_REF"])?, usize::from(lead))
         }
+        "attribute" => Term::Attribute(among(&["PRESENT_REF", "PAST_REF", "FUTURE_REF"])?),
         "bound" => Term::Bound(among(MODS)?),
         "edge" => Term::Edge(Some(among(MODS)?)),
         "edge-loose" if value.is_empty() => Term::Edge(None),
