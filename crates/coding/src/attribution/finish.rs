@@ -97,6 +97,8 @@ fn form(article: &Article, a: &Analysis, quotes: &Quoted<'_>, draft: &Draft) -> 
         quoted += usize::from(quotes.holds(word.span));
     }
     match quoted {
+        // The lines of a conversation need no marks.
+        _ if draft.rule == "transcript" => Form::Direct,
         0 => Form::Indirect,
         n if n == all => Form::Direct,
         _ => Form::Mixed,

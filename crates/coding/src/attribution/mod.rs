@@ -5,12 +5,13 @@
 //! encoder marks; the *tree's* readers ([`syntax`], [`phrases`]) take the dependency tree and the lexicon of saying
 //! words, [`relayed`] the forms in which one source hands on another. [`merge`] brings them together: where both see the same cue the model's extents stand and the lexicon says
 //! what is done; what only the tree sees stands when its pattern is strong by itself, and inside another content only
-//! when somebody else speaks there. Then quotations are settled ([`speech`]), and source, chain and time are told.
+//! when somebody else speaks there. Lines of a conversation and signed quotations are as their layout says ([`lines`]). Then quotations are settled ([`speech`]), and source, chain and time are told.
 
 mod contents;
 mod draft;
 mod finish;
 mod headlines;
+mod lines;
 mod merge;
 mod model;
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub fn read(
     tree.extend(headlines::drafts(article, analysis, sayings));
     let quotes = quotes::find(&article.text, &article.blocks);
     let mut drafts = merge::merge(analysis, sayings, &quotes, model, tree);
+    lines::settle(article, analysis, &mut drafts);
     relayed::citing(analysis, sayings, &mut drafts);
     relayed::doings(analysis, sayings, &mut drafts);
     drafts.sort_by_key(|draft| (draft.first_word(), draft.cue.first().map(|r| r.start)));

@@ -2,8 +2,12 @@
 
 use super::draft::{Draft, noted, sorted_runs};
 use super::sayings::Sayings;
-use super::syntax::{cue_words, entry, is_quote_mark, maker, noun_phrase, source_of_verb, verb_draft};
-use crate::tree::{child, children, head, is_passive, is_to_infinitive, lemma, subject, upos, within};
+use super::syntax::{
+    cue_words, entry, is_quote_mark, maker, noun_draft, noun_phrase, source_of_verb, verb_draft,
+};
+use crate::tree::{
+    child, children, head, is, is_passive, is_to_infinitive, lemma, relation, subject, upos, within,
+};
 use dunlin_language::{Analysis, Deprel, Role, RoleSpan, Upos};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -270,16 +274,44 @@ fn drop_strays(a: &Analysis, draft: &mut Draft) {
     draft.content = kept;
 }
 
+/// No content ends inside a phrase: what belongs to the noun or the clause that its last word opens is taken in, a
+/// preposition or conjunction at its end, whose phrase the model left out, is not.
+fn whole_phrases(a: &Analysis, draft: &mut Draft) {
+    let Some(mut last) = draft.content.last().cloned() else { return };
+    let w = last.end - 1;
+    let opens = [Deprel::Det, Deprel::Amod, Deprel::Compound, Deprel::Nummod, Deprel::Mark];
+    let taken = |x: usize| within(&draft.source, x) || within(&draft.cue, x);
+    let next = head(a, w).filter(|&up| up > w && a.sentence_of(up) == a.sentence_of(w) && !taken(up));
+    if let Some(up) = next.filter(|_| opens.iter().any(|&rel| is(a, w, rel))) {
+        let under = a.subtree(up);
+        while under.binary_search(&last.end).is_ok() && !taken(last.end) {
+            last.end += 1;
+        }
+        if last.end <= up {
+            return;
+        }
+    } else if next.is_some() && (is(a, w, Deprel::Case) || is(a, w, Deprel::Cc)) && last.len() > 1 {
+        last.end -= 1;
+    } else {
+        return;
+    }
+    draft.content.pop();
+    draft.content.push(last);
+}
+
 /// Fills from the tree what the model left out, and takes the act from the lexicon.
 fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
     let by_verb = || entry(a, sayings, draft.anchor).map(|verb| verb.act.clone());
     let by_noun = || sayings.noun(lemma(a, draft.anchor)).map(|noun| noun.act.clone());
-    // "the mayor's wish" is a noun, though there is a verb "wish".
-    let is_noun = upos(a, draft.anchor) == Upos::Noun;
+    // "the mayor's wish" is a noun, though there is a verb "wish"; whatever its tag, a verb has no owner.
+    let owned = children(a, draft.anchor, Deprel::Nmod).any(|c| relation(a, c) == Deprel::NmodPoss);
+    let is_noun =
+        upos(a, draft.anchor) == Upos::Noun || owned && sayings.noun(lemma(a, draft.anchor)).is_some();
     draft.act = if is_noun { by_noun().or_else(by_verb) } else { by_verb().or_else(by_noun) };
     // A content of a word or two ("to") is one that the model lost hold of.
     let stub = crate::tree::size(&draft.content) <= STUB;
-    if stub && let Some(tree) = verb_draft(a, sayings, draft.anchor) {
+    let by_tree = |w: usize| if is_noun { noun_draft(a, sayings, w) } else { verb_draft(a, sayings, w) };
+    if stub && let Some(tree) = by_tree(draft.anchor) {
         let holds = draft.content_words().all(|w| within(&tree.content, w));
         if holds && crate::tree::size(&tree.content) > crate::tree::size(&draft.content) {
             draft.rule = if draft.content.is_empty() { "model+tree" } else { draft.rule };
@@ -313,6 +345,7 @@ fn complete(a: &Analysis, sayings: &Sayings, draft: &mut Draft) {
     draft.source = nearest_piece(a, draft.anchor, sorted_runs(words));
     raise(a, draft);
     drop_strays(a, draft);
+    whole_phrases(a, draft);
     if draft.act.is_some() && draft.rule == "model" {
         draft.rule = "model+lexicon";
     }

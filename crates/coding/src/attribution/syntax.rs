@@ -306,7 +306,7 @@ fn is_possessive(a: &Analysis, c: usize) -> bool {
 }
 
 /// The reading of noun `w`: "the firm's claim that the well is clean".
-fn noun_draft(a: &Analysis, sayings: &Sayings, w: usize) -> Option<Draft> {
+pub(crate) fn noun_draft(a: &Analysis, sayings: &Sayings, w: usize) -> Option<Draft> {
     let noun = sayings.noun(lemma(a, w))?;
     let clause = a.children(w).find(|&c| {
         c > w

@@ -486,3 +486,61 @@ burst burst VERB VBD 2 ccomp
     let welcomed = found.iter().find(|a| words(&article, &a.cue) == "welcomed").expect("welcomed");
     assert_eq!(parts(&article, welcomed), ["Ruiz", "welcomed", "the truce"]);
 }
+
+#[test]
+fn lines_of_a_conversation_are_their_speakers() {
+    let line = |name: &str, verb: &str| {
+        format!(
+            "{name} {name} PROPN NNP 4 nsubj\n: : PUNCT : 1 punct\nWe we PRON PRP 4 nsubj\n{verb} {verb} VERB VBD 0 root\n. . PUNCT . 4 punct"
+        )
+    };
+    let tree = [line("WARDEN", "left"), line("CLERK", "stayed"), line("WARDEN", "returned")].join("\n--\n");
+    let (article, mut analysis) = fixture::read(&tree);
+    // A model that mixes up the speakers does not prevail.
+    analysis.roles = vec![
+        role((&article, &analysis), Role::Source, ("WARDEN", "WARDEN"), Some(1)),
+        role((&article, &analysis), Role::Cue, (":", ":"), None),
+        dunlin_language::RoleSpan { role: Role::Content, words: 7..9, cue: Some(1), score: 0.9 },
+    ];
+    let found = attributions(&article, &analysis, &[]);
+    let said: Vec<_> = found.iter().map(|a| parts(&article, a)).collect();
+    assert_eq!(
+        said,
+        [["WARDEN", ":", "We left"], ["CLERK", ":", "We stayed"], ["WARDEN", ":", "We returned"]]
+    );
+    assert!(found.iter().all(|a| a.form == Form::Direct && a.rule == "transcript"));
+    // A list of places names each but once.
+    let tree = [line("Ostrava", "left"), line("Brno", "stayed"), line("Praha", "returned")].join("\n--\n");
+    let (article, analysis) = fixture::read(&tree);
+    assert!(attributions(&article, &analysis, &[]).is_empty());
+}
+
+#[test]
+fn a_signed_quotation_is_its_signers() {
+    let tree = "“ “ PUNCT `` 4 punct\nWe we PRON PRP 4 nsubj\nwill will AUX MD 4 aux\nstay stay VERB VB 0 root\n\
+        . . PUNCT . 4 punct\n” ” PUNCT '' 4 punct\n— — PUNCT : 8 punct\nAda Ada PROPN NNP 4 parataxis\nRuiz Ruiz PROPN NNP 8 flat";
+    let (article, analysis) = fixture::read(tree);
+    let found = attributions(&article, &analysis, &[]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(parts(&article, &found[0]), ["Ada Ruiz", "—", "“ We will stay . ”"]);
+    assert_eq!((found[0].form, found[0].rule.as_str()), (Form::Direct, "signed"));
+}
+
+#[test]
+fn a_content_does_not_end_inside_a_phrase() {
+    let tree = "Ruiz Ruiz PROPN NNP 2 nsubj\nsaid say VERB VBD 0 root\nthe the DET DT 4 det\nweir weir NOUN NN 5 nsubj\n\
+        burst burst VERB VBD 2 ccomp\nlike like ADP IN 8 case\nan a DET DT 8 det\negg egg NOUN NN 5 obl\n. . PUNCT . 2 punct";
+    let (article, analysis) = fixture::read(tree);
+    let said = |last: &str| {
+        let mut analysis = analysis.clone();
+        analysis.roles = vec![
+            role((&article, &analysis), Role::Source, ("Ruiz", "Ruiz"), Some(1)),
+            role((&article, &analysis), Role::Cue, ("said", "said"), None),
+            role((&article, &analysis), Role::Content, ("the", last), Some(1)),
+        ];
+        parts(&article, &attributions(&article, &analysis, &[])[0])[2].clone()
+    };
+    assert_eq!(said("an"), "the weir burst like an egg");
+    assert_eq!(said("like"), "the weir burst");
+    assert_eq!(said("burst"), "the weir burst");
+}
