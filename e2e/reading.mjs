@@ -100,7 +100,7 @@ export async function reading(desk) {
     assert.match(await page.innerText('#record'), /This record is hidden/);
     await page.focus('#record button:has-text("Undo")');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/#record/);
+    await page.waitForSelector('#record:not(:has-text("This record is hidden"))');
     assert.doesNotMatch(await page.innerText('#record'), /This record is hidden/);
     await done(page);
   });
