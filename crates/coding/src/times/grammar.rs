@@ -62,7 +62,7 @@ impl<'a> Grammar<'a> {
         best
     }
 
-    /// "now", "recently", "in [the past]", "the [current] drought".
+    /// "now", "recently", "in the past", "the current drought" (the word without what stands around it).
     fn reference(&self, at: usize) -> Option<Reading> {
         let ((value, lead), end) = match self.words.find(self.pieces, at, |t| match t {
             Term::Reference(value, lead) => Some((*value, *lead)),
