@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_word_note.sql"),
     include_str!("migrations/0006_address.sql"),
     include_str!("migrations/0007_found_sooner.sql"),
+    include_str!("migrations/0008_events_by_end.sql"),
 ];
 
 /// Pages of the log after which they are written into the file: 32 MB. An article touches some hundred pages of
