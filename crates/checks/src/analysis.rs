@@ -63,7 +63,16 @@ pub fn made_up(article: &Article, seed: u64) -> Analysis {
                 let deprel = if head.is_none() { Deprel::Root } else { draw.one(Deprel::ALL) };
                 let lemma = form.to_lowercase();
                 let joined = token.joined && analysis.words.len() > first;
-                analysis.words.push(Word { span: token.span, lemma, upos, xpos, head, deprel, joined });
+                analysis.words.push(Word {
+                    span: token.span,
+                    lemma,
+                    upos,
+                    xpos,
+                    head,
+                    deprel,
+                    sure: 1.0,
+                    joined,
+                });
             }
             let words = first..analysis.words.len();
             let span = analysis.span(&words);

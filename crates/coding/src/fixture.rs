@@ -33,6 +33,7 @@ pub(crate) fn read(lines: &str) -> (Article, Analysis) {
                     xpos: Xpos::from_label(xpos).unwrap_or_else(|| panic!("xpos in {line}")),
                     head: (head > 0).then(|| first + head - 1),
                     deprel: Deprel::from_label(deprel).unwrap_or_else(|| panic!("deprel in {line}")),
+                    sure: 1.0,
                     joined,
                 });
             }

@@ -212,8 +212,9 @@ impl Dunlin {
         })
     }
 
-    /// Reads and codes one document and makes something `of` its record before another may take its room.
-    fn coded<T>(
+    /// Reads and codes one document and makes something `of` its record before another may take its room: what is made
+    /// should be smaller than the record.
+    pub(crate) fn coded<T>(
         &self,
         document: &RawDocument,
         of: impl FnOnce(Record) -> Result<T, Failure>,

@@ -133,11 +133,10 @@ pub fn add<E: Send>(
         if let Some(article) = before {
             return Ok((bytes, (place, Ok(Ready::Known(Box::new(document), told, article)))));
         }
-        let ready = match dunlin.code(&document) {
-            Ok(record) => match Packed::new(&arriving, record) {
-                Ok(packed) => Ok(Ready::Packed(Box::new(packed))),
-                Err(error) => Err(Trouble::Ledger(error)),
-            },
+        // Packed while its room is taken: a record of a long text is many times as large.
+        let ready = match dunlin.coded(&document, |record| Ok(Packed::new(&arriving, record))) {
+            Ok(Ok(packed)) => Ok(Ready::Packed(Box::new(packed))),
+            Ok(Err(error)) => Err(Trouble::Ledger(error)),
             Err(failure) => Err(Trouble::Failure(failure)),
         };
         Ok((bytes, (place, ready)))

@@ -36,6 +36,7 @@ fn words_only(tokeniser: &Tokeniser, text: &str) -> Analysis {
                 xpos: Xpos::Fw,
                 head: (!root).then_some(first),
                 deprel: if root { Deprel::Root } else { Deprel::Dep },
+                sure: 1.0,
                 joined: token.joined,
             });
         }

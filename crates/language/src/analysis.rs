@@ -40,8 +40,16 @@ pub struct Word {
     pub head: Option<usize>,
     /// Its relation to the head, with subtype.
     pub deprel: Deprel,
+    /// How sure the reader is of `head` and `deprel` together, 0 to 1; 1 where a tree was given rather than read.
+    #[serde(default = "given")]
+    pub sure: f32,
     /// Whether it continues the surface token of the word before it (UD multiword token: `do|n't`).
     pub joined: bool,
+}
+
+/// A tree that was not read is not doubted.
+fn given() -> f32 {
+    1.0
 }
 
 /// A sentence.

@@ -237,6 +237,7 @@ impl Reader {
             xpos: Xpos::from_label(xpos).ok_or_else(|| Fault::Label(xpos.to_owned(), "Penn Treebank tag"))?,
             head: None,
             deprel: Deprel::from_label(deprel).ok_or_else(|| Fault::Label(deprel.to_owned(), "relation"))?,
+            sure: 1.0,
             joined,
         });
         self.document.misc.push(misc.to_owned());
@@ -403,6 +404,7 @@ mod tests {
                     xpos: Xpos::Fw,
                     head: None,
                     deprel: Deprel::Dep,
+                    sure: 1.0,
                     joined: token.joined,
                 });
             }

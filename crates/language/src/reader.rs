@@ -9,7 +9,7 @@ use crate::coreference;
 use crate::labels::{Deprel, Role, Upos, Xpos};
 use crate::model::decode::{lemma::checked_lemma, tags, tree::tree};
 use crate::model::kernel::Kernel;
-use crate::model::kernel::float::{exp, log_softmax};
+use crate::model::kernel::float::{View, exp, log_softmax};
 use crate::model::vocabulary::Vocabulary;
 use crate::model::window::{RawWord, Words};
 use crate::model::{Model, ModelError, Scores, Workspace};
@@ -197,6 +197,7 @@ impl Reader {
         let heads = tree(words.len(), |dependent, head| {
             arcs.values.get(dependent * arcs.stride + head).copied().unwrap_or(0.0)
         });
+        let mut sure = arc_logs(self.kernel, arcs, &heads);
         let mut names: Vec<f32> = Vec::with_capacity(words.len() * labels.ner.len());
         for word in local.clone() {
             names.extend_from_slice(scores.name(word));
@@ -208,18 +209,33 @@ impl Reader {
         for row in all.values.chunks(all.stride) {
             relations.extend_from_slice(row.get(..kinds).unwrap_or(row));
         }
-        let relations = relations.chunks(kinds);
-        for (((at, raw), head), relations) in local.clone().zip(raw).zip(heads).zip(relations) {
+        let mut logs = relations.clone();
+        log_softmax(self.kernel, &mut logs, kinds);
+        let relations = relations.chunks(kinds).zip(logs.chunks(kinds));
+        for ((((at, raw), head), (relations, logs)), sure) in
+            local.clone().zip(raw).zip(heads).zip(relations).zip(&mut sure)
+        {
             let upos = best(scores.upos(at)).and_then(|i| labels.upos.get(i)).copied().unwrap_or(Upos::X);
             let xpos = best(scores.xpos(at)).and_then(|i| labels.xpos.get(i)).copied().unwrap_or(Xpos::Fw);
             let rules = by_score(scores.lemma(at)).filter_map(|i| labels.lemma.get(i));
             let known = |word: &str| self.vocabulary.holds(word).unwrap_or(true);
             let lemma = checked_lemma(rules, raw.span.of(&article.text), (upos, xpos), known);
             let fits = |i: &usize| (labels.deprel.get(*i) == Some(&Deprel::Root)) == head.is_none();
-            let relation = by_score(relations).find(fits).and_then(|i| labels.deprel.get(i)).copied();
+            let relation = by_score(relations).find(fits);
+            let sure = exp(*sure + relation.and_then(|i| logs.get(i)).copied().unwrap_or(0.0));
+            let relation = relation.and_then(|i| labels.deprel.get(i)).copied();
             let deprel = relation.unwrap_or(if head.is_none() { Deprel::Root } else { Deprel::Dep });
             let head = head.map(|head| words.start + head);
-            analysis.words.push(Word { span: raw.span, lemma, upos, xpos, head, deprel, joined: raw.joined });
+            analysis.words.push(Word {
+                span: raw.span,
+                lemma,
+                upos,
+                xpos,
+                head,
+                deprel,
+                sure,
+                joined: raw.joined,
+            });
         }
         if let Some(sentence) = analysis.words.get_mut(words.clone()) {
             describe_names(sentence, words.start);
@@ -334,6 +350,26 @@ impl Gathered {
         }
         None
     }
+}
+
+/// For each word the log-probability of its head among all words of the sentence and the root.
+fn arc_logs(kernel: Kernel, arcs: View<'_>, heads: &[Option<usize>]) -> Vec<f32> {
+    let candidates = heads.len() + 1;
+    let mut logs: Vec<f32> = Vec::with_capacity(heads.len() * candidates);
+    for (word, row) in arcs.values.chunks(arcs.stride).take(heads.len()).enumerate() {
+        logs.extend_from_slice(row.get(..candidates).unwrap_or(row));
+        // No word is its own head.
+        if let Some(own) = logs.get_mut(word * candidates + word + 1) {
+            *own = -1e9;
+        }
+    }
+    log_softmax(kernel, &mut logs, candidates);
+    let column = |head: &Option<usize>| head.map_or(0, |head| head + 1);
+    heads
+        .iter()
+        .zip(logs.chunks(candidates))
+        .map(|(head, row)| row.get(column(head)).copied().unwrap_or(0.0))
+        .collect()
 }
 
 /// The place of the highest score, the first of equals; what is no number is passed over.

@@ -96,6 +96,7 @@ fn build(noise: &Noise) -> (Article, Analysis, Vec<Entity>, Vec<TimeExpression>)
             xpos: Xpos::ALL[xpos],
             head: (head < count).then_some(head),
             deprel: Deprel::ALL[rel],
+            sure: 1.0,
             joined: false,
         });
     }

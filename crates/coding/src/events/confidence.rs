@@ -9,7 +9,7 @@ use super::matching::{Fit, Matcher};
 use super::pattern::Pattern;
 use crate::actors::Class;
 use crate::lexicon::{Files, LexiconError};
-use dunlin_language::{Deprel, Upos};
+use dunlin_language::{Analysis, Deprel, Upos};
 use dunlin_record::{Actor, Event, Factuality};
 use std::collections::BTreeMap;
 
@@ -146,6 +146,18 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
     };
     add("unpolitical", !sides().any(political));
     add("nobody-sure", sides().all(|a| a.inferred || a.code.is_none()));
+    let sure = tree_sureness(forest.analysis, fit);
+    for (sign, bound) in [("tree-doubtful", 0.5), ("tree-unsure", 0.75), ("tree-hardly-sure", 0.9)] {
+        add(sign, sure < bound);
+    }
+    add("tree-sure", sure >= 0.98);
+    let around = sentence.map_or(1.0, |at| sentence_sureness(forest.analysis, at));
+    add("sentence-unsure", around < 0.85);
+    add("sentence-sure", around >= 0.95);
+    add(
+        "name-unsure",
+        fit.actor.iter().chain(&fit.recipient).any(|&w| name_sureness(forest.analysis, w) < 0.75),
+    );
     signs.push(format!("rule-{}", pattern.name));
     if let Some(kind) = &event.kind {
         signs.push(format!("type-{kind}"));
@@ -157,6 +169,40 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
         }
     }
     signs
+}
+
+/// How sure the reader is of the least sure of the relations that connect the event's word with its sides, 0 to 1. Sides of other
+/// sentences (of what "they" are, say) are not connected by a tree.
+fn tree_sureness(analysis: &Analysis, fit: &Fit) -> f32 {
+    let above = |word: usize| {
+        let head = |w: &usize| analysis.words.get(*w)?.head;
+        // No tree is deeper than it has words; a ring of heads ends here.
+        std::iter::successors(Some(word), head).take(analysis.words.len()).collect::<Vec<_>>()
+    };
+    let own = above(fit.trigger);
+    let sure = |w: &usize| analysis.words.get(*w).map_or(1.0, |word| word.sure);
+    let mut least = sure(&fit.trigger);
+    for &side in fit.actor.iter().chain(&fit.recipient) {
+        let up = above(side);
+        let Some(meet) = up.iter().position(|w| own.contains(w)) else { continue };
+        let below = up.iter().take(meet).chain(own.iter().take_while(|w| up.get(meet) != Some(w)));
+        least = below.map(sure).fold(least, f32::min);
+    }
+    least
+}
+
+/// How sure the reader is of a relation of the sentence on average, 0 to 1.
+fn sentence_sureness(analysis: &Analysis, sentence: usize) -> f32 {
+    let words =
+        analysis.sentences.get(sentence).and_then(|s| analysis.words.get(s.words.clone())).unwrap_or(&[]);
+    let sum: f32 = words.iter().map(|word| word.sure).sum();
+    if words.is_empty() { 1.0 } else { sum / words.len() as f32 }
+}
+
+/// How sure the reader is of the name that the word stands in, 0 to 1; 1 for a word of no name.
+fn name_sureness(analysis: &Analysis, word: usize) -> f32 {
+    let at = analysis.names.partition_point(|name| name.words.end <= word);
+    analysis.names.get(at).filter(|name| name.words.contains(&word)).map_or(1.0, |name| name.score)
 }
 
 /// Whether the clause of the event names somebody, not as a place, who stands on neither side of it: perhaps one whom

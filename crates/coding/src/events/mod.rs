@@ -729,6 +729,7 @@ mod tests {
                     xpos,
                     head,
                     deprel: Deprel::ALL[deprel],
+                    sure: 1.0,
                     joined: false,
                 });
                 text.push(' ');

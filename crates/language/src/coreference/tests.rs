@@ -208,6 +208,7 @@ proptest! {
                 // Rings and heads out of range too.
                 head: (head > 0).then(|| head * 3),
                 deprel: crate::Deprel::ALL[(head * 11 + upos * 3) % crate::Deprel::ALL.len()],
+                sure: 1.0,
                 joined: false,
             });
         }
