@@ -108,12 +108,12 @@ struct Note {
     link: String,
 }
 
-/// Footnotes in the making: each record is cited once, articles are read once.
+/// Footnotes in the making: each record is cited once, rows and records of articles are read once.
 struct Citations<'l> {
     ledger: &'l Ledger,
     locale: Locale,
-    articles: BTreeMap<i64, (ArticleRow, Record)>,
     rows: BTreeMap<i64, ArticleRow>,
+    records: BTreeMap<i64, Record>,
     numbers: BTreeMap<(i64, String), usize>,
     notes: Vec<Note>,
 }
@@ -123,19 +123,28 @@ impl<'l> Citations<'l> {
         Self {
             ledger,
             locale,
-            articles: BTreeMap::new(),
             rows: BTreeMap::new(),
+            records: BTreeMap::new(),
             numbers: BTreeMap::new(),
             notes: Vec::new(),
         }
     }
 
-    fn article(&mut self, id: i64) -> Result<&(ArticleRow, Record), Fault> {
-        if !self.articles.contains_key(&id) {
-            let row = self.ledger.article_row(id)?.ok_or_else(|| Fault::NoSuch(format!("article {id}")))?;
-            self.articles.insert(id, (row, self.ledger.corrected(id)?));
-        }
-        self.articles.get(&id).ok_or(Fault::Broken)
+    fn row(&mut self, article: i64) -> Result<&ArticleRow, Fault> {
+        Ok(match self.rows.entry(article) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let row = self.ledger.article_row(article)?;
+                new.insert(row.ok_or_else(|| Fault::NoSuch(format!("article {article}")))?)
+            }
+        })
+    }
+
+    fn record(&mut self, article: i64) -> Result<&Record, Fault> {
+        Ok(match self.records.entry(article) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(self.ledger.corrected(article)?),
+        })
     }
 
     /// The number of the footnote on the record `local` of an article.
@@ -144,57 +153,45 @@ impl<'l> Citations<'l> {
         if let Some(number) = self.numbers.get(&key) {
             return Ok(*number);
         }
+        // A timeline has hundreds of events, each of another article, whose records need not be read.
+        let event = if local.starts_with('e') { self.ledger.cited_event(article, local)? } else { None };
         let locale = self.locale;
-        if let Some(note) = self.of_event(article, local)? {
-            self.notes.push(note);
-            self.numbers.insert(key, self.notes.len());
-            return Ok(self.notes.len());
-        }
-        let (row, record) = self.article(article)?;
-        let words = panel(record, local, &locale).map(|panel| panel.words).unwrap_or_default();
-        let words = if local.starts_with('a') {
-            let first = spans_of(record, local).into_iter().reduce(Span::cover);
-            first.map(|span| sentence_around(&record.article.text, span)).unwrap_or(words)
-        } else {
-            words
+        let row = self.row(article)?.clone();
+        let (words, chain) = match event {
+            Some(event) => {
+                let sources = event.sources.iter().map(|source| source_words(source));
+                (event.sentence, chain_line(sources.chain([outlet_of(row.outlet.as_deref())])))
+            }
+            None => {
+                let record = self.record(article)?;
+                (words_of(record, local, &locale), chain_of(record, local))
+            }
         };
-        let note = Note {
+        self.notes.push(Note {
             words,
-            chain: chain_of(record, local),
-            page: page_line(row, &locale),
-            address: row.url.clone(),
-            hash: row.sha256.clone(),
+            chain,
+            page: page_line(&row, &locale),
+            address: row.url,
+            hash: row.sha256,
             link: link_to(article, local),
-        };
-        self.notes.push(note);
+        });
         self.numbers.insert(key, self.notes.len());
         Ok(self.notes.len())
     }
+}
 
-    /// The footnote on an event: a timeline has hundreds of them, each of another article, whose records need not be read.
-    fn of_event(&mut self, article: i64, local: &str) -> Result<Option<Note>, Fault> {
-        if !local.starts_with('e') {
-            return Ok(None);
-        }
-        let Some(cited) = self.ledger.cited_event(article, local)? else { return Ok(None) };
-        let row = match self.rows.entry(article) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => {
-                let row = self.ledger.article_row(article)?;
-                new.insert(row.ok_or_else(|| Fault::NoSuch(format!("article {article}")))?)
-            }
-        };
-        let sources = cited.sources.iter().map(|source| source_words(source));
-        let outlet = row.outlet.clone().unwrap_or_else(|| "the page".into());
-        Ok(Some(Note {
-            words: cited.sentence,
-            chain: sources.chain([outlet]).collect::<Vec<_>>().join(" ← "),
-            page: page_line(row, &self.locale),
-            address: row.url.clone(),
-            hash: row.sha256.clone(),
-            link: link_to(article, local),
-        }))
+/// The words of the record `local`: of an attribution the whole sentences that it stands in.
+fn words_of(record: &Record, local: &str, locale: &Locale) -> String {
+    let first = spans_of(record, local).into_iter().reduce(Span::cover);
+    match first.filter(|_| local.starts_with('a')) {
+        Some(span) => sentence_around(&record.article.text, span),
+        None => panel(record, local, locale).map(|panel| panel.words).unwrap_or_default(),
     }
+}
+
+/// Where every chain ends.
+fn outlet_of(outlet: Option<&str>) -> String {
+    outlet.unwrap_or("the page").to_owned()
 }
 
 /// The link to a record.
@@ -229,15 +226,16 @@ fn chain_of(record: &Record, local: &str) -> String {
         _ => None,
     };
     match attribution.and_then(|id| coding.attributions.iter().find(|one| one.id == id)) {
-        Some(attribution) => chain_line(&chain(record, attribution)),
-        None => record.article.outlet.clone().unwrap_or_else(|| "the page".into()),
+        Some(attribution) => chain_line(chain(record, attribution).into_iter().map(|link| link.source)),
+        None => outlet_of(record.article.outlet.as_deref()),
     }
 }
 
 /// An article with a footnote after every attributed content.
 fn article(ledger: &Ledger, id: i64, locale: Locale) -> Result<Brief, Fault> {
     let mut citations = Citations::new(ledger, locale);
-    let (row, record) = citations.article(id)?.clone();
+    let row = citations.row(id)?.clone();
+    let record = citations.record(id)?.clone();
     let text = &record.article.text;
     // Where each footnote stands: after the last word of what is attributed.
     let mut ends: Vec<(usize, String)> = record

@@ -156,8 +156,8 @@ pub(crate) fn source_words(words: &str) -> String {
 }
 
 /// A chain in one line: "Ministry ← Yonhap ← Hanbit Daily".
-pub(crate) fn chain_line(links: &[Link]) -> String {
-    links.iter().map(|link| link.source.as_str()).collect::<Vec<_>>().join(" ← ")
+pub(crate) fn chain_line(sources: impl IntoIterator<Item = String>) -> String {
+    sources.into_iter().collect::<Vec<_>>().join(" ← ")
 }
 
 #[cfg(test)]

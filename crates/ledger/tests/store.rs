@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Made, add, add_given, ledger, new, talks};
-use dunlin_ledger::read::{DatedEvent, EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window};
+use dunlin_ledger::read::{EventsAsked, FiguresAsked, Filter, Order, QuotesAsked, Side, Window};
 use dunlin_ledger::{Added, AddressSeen, Arriving, Form, Ledger, LedgerError};
 
 #[test]
@@ -36,7 +36,18 @@ fn a_record_is_kept_whole_and_in_rows() {
     };
     let event = ledger.events(&pair, Window::default()).unwrap().remove(0);
     assert_eq!((event.kind.as_deref(), event.speaker.as_deref()), (Some("THREATEN"), Some("Henrik Lossen")));
-    assert_eq!(ledger.dated_events(&pair, Window::default()).unwrap(), [DatedEvent::from(&event)]);
+    let dated = ledger.dated_events(&pair, Window::default()).unwrap().remove(0);
+    assert_eq!((dated.article, &dated.id, &dated.kind), (article, &event.id, &event.kind));
+    assert_eq!((&dated.actor, &dated.recipient, &dated.code), (&event.actor, &event.recipient, &event.code));
+    assert_eq!(
+        (&dated.happened, &dated.from_day, &dated.to_day),
+        (&event.happened, &event.from_day, &event.to_day)
+    );
+    assert_eq!(
+        (&dated.basis, &dated.factuality, &dated.speaker),
+        (&event.basis, &event.factuality, &event.speaker)
+    );
+    assert_eq!((dated.published, dated.outlet), (event.published, event.outlet));
     let cited = ledger.cited_event(article, &event.id).unwrap().unwrap();
     assert_eq!((cited.sentence, cited.sources), (event.sentence, vec!["Henrik Lossen".to_owned()]));
     assert_eq!(ledger.cited_event(article, "e99").unwrap(), None);

@@ -120,28 +120,6 @@ pub struct DatedEvent {
     pub outlet: Option<String>,
 }
 
-impl From<&EventRow> for DatedEvent {
-    fn from(row: &EventRow) -> Self {
-        let row = row.clone();
-        Self {
-            article: row.article,
-            id: row.id,
-            kind: row.kind,
-            code: row.code,
-            actor: row.actor,
-            recipient: row.recipient,
-            happened: row.happened,
-            from_day: row.from_day,
-            to_day: row.to_day,
-            basis: row.basis,
-            factuality: row.factuality,
-            speaker: row.speaker,
-            published: row.published,
-            outlet: row.outlet,
-        }
-    }
-}
-
 /// An event's words and who says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedEvent {
