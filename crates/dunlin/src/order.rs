@@ -10,7 +10,7 @@ use std::sync::mpsc::sync_channel;
 const AHEAD: usize = 8;
 
 /// How many bytes of items may be under way, however many threads there are and however long the items.
-const HELD: usize = 32 << 20;
+const HELD: usize = 16 << 20;
 
 /// An item or its result, with its number and the room it takes.
 type Numbered<'r, T> = (usize, T, Taken<'r>);
@@ -26,7 +26,7 @@ impl Drop for Opener<'_> {
 
 /// Applies `work` to every item on `threads` threads and hands the results to `sink` in the order of the items.
 ///
-/// At most `8 * threads` items and 32 MiB of them, by what `weigh` says of each in bytes, are held at any time, however slow
+/// At most `8 * threads` items and 16 MiB of them, by what `weigh` says of each in bytes, are held at any time, however slow
 /// one of them is. Stops early, without reading further items, when `sink` fails.
 ///
 /// # Errors
