@@ -65,6 +65,22 @@ pub fn document(source: SourceBytes, facts: &Value) -> RawDocument {
     RawDocument { place: source.place, given, body }
 }
 
+/// What is told of a document now, and where that says nothing what was told of the same bytes before: a day that was
+/// given once is not lost when the page comes in again without it. A day that somebody gave counts for more than one that
+/// stands on the container.
+fn remembered(mut now: Given, before: &str) -> Given {
+    let Ok(before) = serde_json::from_str::<Given>(before) else { return now };
+    let other = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
+    if other(&now.url, &before.url) || other(&now.id, &before.id) {
+        // The same bytes at another place are another page.
+        return now;
+    }
+    if now.published_from.is_some() && before.published.is_some() && before.published_from.is_none() {
+        (now.published, now.published_from) = (None, None);
+    }
+    now.or(&before)
+}
+
 /// Why one document is not in the ledger; the others are not touched.
 #[derive(Debug)]
 pub enum Trouble<E> {
@@ -118,16 +134,24 @@ pub fn add<E: Send>(
 ) -> Result<(), LedgerError> {
     let known = Mutex::new(Ledger::open(ledger.path())?);
     let work = |document: Result<RawDocument, E>| -> Result<(usize, Waiting<E>), LedgerError> {
-        let document = match document {
+        let mut document = match document {
             Ok(document) => document,
             Err(error) => return Ok((0, (String::new(), Err(Trouble::Input(error))))),
         };
         let (bytes, place) = (document.bytes(), document.place.clone());
+        let now = told(&document.given);
+        // Another thread that broke off while it asked is no reason to: to code again what is known costs time only.
+        let before = match known.lock() {
+            Ok(known) => known.told_before(&arriving(&document, &now))?,
+            Err(_) => None,
+        };
+        if let Some(before) = before {
+            document.given = remembered(std::mem::take(&mut document.given), &before);
+        }
         let told = told(&document.given);
         let arriving = arriving(&document, &told);
         let before = match known.lock() {
             Ok(known) => known.known(&arriving)?,
-            // Another thread broke off while it asked; to code again what is known costs time and nothing else.
             Err(_) => None,
         };
         if let Some(article) = before {
@@ -195,6 +219,24 @@ fn write<E>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_told_before_holds_until_something_else_is_told() {
+        let given = |day: &str, from: Option<&str>| Given {
+            published: (!day.is_empty()).then(|| day.to_owned()),
+            published_from: from.map(str::to_owned),
+            ..Given::default()
+        };
+        let before = told(&given("2026-03-02", None));
+        assert_eq!(remembered(given("", None), &before), given("2026-03-02", None));
+        assert_eq!(remembered(given("2026-03-04", None), &before), given("2026-03-04", None));
+        let container = given("2026-03-09", Some("the archive's record"));
+        assert_eq!(remembered(container.clone(), &before), given("2026-03-02", None), "a person told it");
+        assert_eq!(remembered(given("2026-03-04", None), &told(&container)), given("2026-03-04", None));
+        let elsewhere = Given { url: Some("https://b.example/".into()), ..Given::default() };
+        let before = told(&Given { url: Some("https://a.example/".into()), ..given("2026-03-02", None) });
+        assert_eq!(remembered(elsewhere.clone(), &before), elsewhere, "another page with the same bytes");
+    }
 
     #[test]
     fn what_was_told_is_written_without_what_was_not() {

@@ -58,6 +58,20 @@ fn became(lines: &[Value]) -> Vec<&str> {
 }
 
 #[test]
+fn a_day_that_was_told_once_is_not_lost_when_the_page_comes_in_again() {
+    let kept = Kept::new();
+    let page = "<p>Varland closed its border with Orrenia on Monday, the ministry said.</p>";
+    std::fs::write(kept.at("page.html"), page).unwrap();
+    let file = kept.at("page.html").to_str().unwrap().to_owned();
+    assert_eq!(became(&kept.add(&[&file, "--published", "2026-03-04"], "")), ["new"]);
+    assert_eq!(became(&kept.add(&[&file], "")), ["known"]);
+    assert_eq!(became(&kept.add(&[&file, "--outlet", "Kerrin Post"], "")), ["told-anew"]);
+    let shown = kept.json(&["show", "1"]);
+    assert_eq!(shown["article"]["published"], "2026-03-04");
+    assert_eq!(shown["article"]["outlet"], "Kerrin Post");
+}
+
+#[test]
 fn a_folder_is_kept_in_its_order_and_once() {
     let kept = Kept::new();
     let first = kept.add(&["examples/"], "");

@@ -58,6 +58,11 @@ impl Arriving<'_> {
         }
         hash.finalize().into()
     }
+
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(self.bytes))
+    }
 }
 
 /// A document with its record, ready to be kept.
@@ -88,7 +93,7 @@ impl Packed {
             form: document.form,
             given: document.given.to_owned(),
             hash: document.hash(),
-            sha256: hex(&Sha256::digest(document.bytes)),
+            sha256: document.sha256(),
             bytes: document.bytes.len(),
             source: pack(document.bytes),
             line: pack(line.as_bytes()),

@@ -56,6 +56,23 @@ impl Ledger {
             .at(&self.path)
     }
 
+    /// What was told about a document of these bytes when it last came in, as JSON; `None` for one that never did.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn told_before(&self, document: &Arriving<'_>) -> Result<Option<String>> {
+        self.db
+            .prepare_cached(
+                "SELECT r.given FROM source s JOIN version v ON v.source = s.id AND v.form = ?2
+                 JOIN record r ON r.version = v.id WHERE s.sha256 = ?1 ORDER BY r.id DESC LIMIT 1",
+            )
+            .and_then(|mut query| {
+                let keys = params![document.sha256(), document.form.name()];
+                query.query_row(keys, |row| row.get(0)).optional()
+            })
+            .at(&self.path)
+    }
+
     /// Begins a transaction to add documents in, waiting for other writers.
     ///
     /// # Errors
