@@ -66,9 +66,9 @@ fn a_day_that_was_told_once_is_not_lost_when_the_page_comes_in_again() {
     assert_eq!(became(&kept.add(&[&file, "--published", "2026-03-04"], "")), ["new"]);
     assert_eq!(became(&kept.add(&[&file], "")), ["known"]);
     assert_eq!(became(&kept.add(&[&file, "--outlet", "Kerrin Post"], "")), ["told-anew"]);
-    let shown = kept.json(&["show", "1"]);
-    assert_eq!(shown["article"]["published"], "2026-03-04");
-    assert_eq!(shown["article"]["outlet"], "Kerrin Post");
+    let shown: Value = serde_json::from_str(&kept.run(&["show", "1", "--to", "jsonl"], "")).unwrap();
+    assert_eq!(shown["published"], "2026-03-04");
+    assert_eq!(shown["outlet"], "Kerrin Post");
 }
 
 #[test]
