@@ -126,7 +126,7 @@ fn sentence(scores: &mut Scores<'_>, words: Range<usize>, kinds: usize) -> Vec<V
         };
         add(likely(&own, 4).into_iter().map(distance).collect(), "head");
         let head = heads[at].map(|head| words.start + head);
-        let relations = scores.relations(word, [head].into_iter());
+        let relations = scores.relations([(word, head)].into_iter());
         add(likely(&relations.values[..kinds], 3), "relation");
         let to = |(target, p): (usize, u16)| match target {
             0 => (0x7FFF, p),

@@ -6,8 +6,10 @@
 
 use crate::analysis::{Analysis, Name, RoleSpan, Sentence, Word};
 use crate::coreference;
-use crate::labels::{Deprel, Role, Upos, Xpos};
-use crate::model::decode::{lemma::checked_lemma, tags, tree::tree};
+use crate::labels::{Role, Upos, Xpos};
+use crate::model::decode::lemma::checked_lemma;
+use crate::model::decode::parse::{Beliefs, Pair, Parse};
+use crate::model::decode::{punctuation, tags, valency};
 use crate::model::kernel::Kernel;
 use crate::model::kernel::float::{View, exp, log_softmax};
 use crate::model::vocabulary::Vocabulary;
@@ -193,52 +195,26 @@ impl Reader {
         let labels = &self.model.labels;
         let local = words.start - window..words.end - window;
         let raw = source.words.get(words.clone()).unwrap_or(&[]);
-        let arcs = scores.arcs(local.clone());
-        let heads = tree(words.len(), |dependent, head| {
-            arcs.values.get(dependent * arcs.stride + head).copied().unwrap_or(0.0)
-        });
-        let mut sure = arc_logs(self.kernel, arcs, &heads);
         let mut names: Vec<f32> = Vec::with_capacity(words.len() * labels.ner.len());
         for word in local.clone() {
             names.extend_from_slice(scores.name(word));
         }
         log_softmax(self.kernel, &mut names, labels.ner.len());
-        let kinds = labels.deprel.len();
-        let all = scores.relations(local.start, heads.iter().map(|head| head.map(|head| local.start + head)));
-        let mut relations: Vec<f32> = Vec::with_capacity(words.len() * kinds);
-        for row in all.values.chunks(all.stride) {
-            relations.extend_from_slice(row.get(..kinds).unwrap_or(row));
-        }
-        let mut logs = relations.clone();
-        log_softmax(self.kernel, &mut logs, kinds);
-        let relations = relations.chunks(kinds).zip(logs.chunks(kinds));
-        for ((((at, raw), head), (relations, logs)), sure) in
-            local.clone().zip(raw).zip(heads).zip(relations).zip(&mut sure)
-        {
-            let upos = best(scores.upos(at)).and_then(|i| labels.upos.get(i)).copied().unwrap_or(Upos::X);
+        let upos: Vec<Upos> = local
+            .clone()
+            .map(|at| best(scores.upos(at)).and_then(|i| labels.upos.get(i)).copied().unwrap_or(Upos::X))
+            .collect();
+        let forms: Vec<&str> = raw.iter().map(|word| word.span.of(&article.text)).collect();
+        let (parse, sure) = self.parse(&upos, &forms, local.start, scores);
+        let tree = parse.heads.iter().zip(&parse.relations).zip(&sure);
+        for (((at, raw), upos), ((&head, &deprel), &sure)) in local.zip(raw).zip(upos).zip(tree) {
             let xpos = best(scores.xpos(at)).and_then(|i| labels.xpos.get(i)).copied().unwrap_or(Xpos::Fw);
             let rules = by_score(scores.lemma(at)).filter_map(|i| labels.lemma.get(i));
             let known = |word: &str| self.vocabulary.holds(word).unwrap_or(true);
             let lemma = checked_lemma(rules, raw.span.of(&article.text), (upos, xpos), known);
-            let fits = |i: &usize| (labels.deprel.get(*i) == Some(&Deprel::Root)) == head.is_none();
-            let relation = by_score(relations).find(fits);
-            let sure = exp(*sure + relation.and_then(|i| logs.get(i)).copied().unwrap_or(0.0));
-            let relation = relation.and_then(|i| labels.deprel.get(i)).copied();
-            let deprel = relation.unwrap_or(if head.is_none() { Deprel::Root } else { Deprel::Dep });
             let head = head.map(|head| words.start + head);
-            analysis.words.push(Word {
-                span: raw.span,
-                lemma,
-                upos,
-                xpos,
-                head,
-                deprel,
-                sure,
-                joined: raw.joined,
-            });
-        }
-        if let Some(sentence) = analysis.words.get_mut(words.clone()) {
-            describe_names(sentence, words.start);
+            let RawWord { span, joined, .. } = *raw;
+            analysis.words.push(Word { span, lemma, upos, xpos, head, deprel, sure, joined });
         }
         if let ([first, ..], [.., last]) = (raw, raw) {
             let RawWord { block, .. } = *first;
@@ -249,6 +225,36 @@ impl Reader {
             let range = words.start + name.words.start..words.start + name.words.end;
             analysis.names.push(Name { words: range, kind: name.label, score: name.score });
         }
+    }
+
+    /// The tree of the window's words from `first` on, and how sure each word's head and relation are together.
+    fn parse(
+        &self,
+        upos: &[Upos],
+        forms: &[&str],
+        first: usize,
+        scores: &mut Scores<'_>,
+    ) -> (Parse, Vec<f32>) {
+        let labels = &self.model.labels.deprel;
+        let arcs = arc_logs(self.kernel, scores.arcs(first..first + forms.len()), forms.len());
+        let ask = |pairs: &[Pair]| {
+            let heads = pairs.iter().map(|&(word, head)| (first + word, head.map(|head| first + head)));
+            let rows = scores.relations(heads);
+            let mut logs: Vec<f32> = Vec::with_capacity(pairs.len() * labels.len());
+            for row in rows.values.chunks(rows.stride).take(pairs.len()) {
+                logs.extend_from_slice(row.get(..labels.len()).unwrap_or(row));
+            }
+            log_softmax(self.kernel, &mut logs, labels.len());
+            logs
+        };
+        let mut beliefs = Beliefs::new(labels, forms.len(), arcs, ask);
+        let mut parse = beliefs.parse();
+        valency::once_each(&beliefs, upos, &mut parse);
+        punctuation::hang(&beliefs, forms, &mut parse);
+        beliefs.ask_for(&parse.heads);
+        let tree = parse.heads.iter().zip(&parse.relations).enumerate();
+        let sure = tree.map(|(word, (&head, &label))| exp(beliefs.log(word, head, label))).collect();
+        (parse, sure)
     }
 
     /// Keeps what the window says of the roles of its words up to `next`.
@@ -352,24 +358,18 @@ impl Gathered {
     }
 }
 
-/// For each word the log-probability of its head among all words of the sentence and the root.
-fn arc_logs(kernel: Kernel, arcs: View<'_>, heads: &[Option<usize>]) -> Vec<f32> {
-    let candidates = heads.len() + 1;
-    let mut logs: Vec<f32> = Vec::with_capacity(heads.len() * candidates);
-    for (word, row) in arcs.values.chunks(arcs.stride).take(heads.len()).enumerate() {
-        logs.extend_from_slice(row.get(..candidates).unwrap_or(row));
+/// For each word the log-probabilities of its heads: the root, then each word of the sentence.
+fn arc_logs(kernel: Kernel, arcs: View<'_>, words: usize) -> Vec<f32> {
+    let mut logs: Vec<f32> = Vec::with_capacity(words * (words + 1));
+    for (word, row) in arcs.values.chunks(arcs.stride).take(words).enumerate() {
+        logs.extend_from_slice(row.get(..words + 1).unwrap_or(row));
         // No word is its own head.
-        if let Some(own) = logs.get_mut(word * candidates + word + 1) {
+        if let Some(own) = logs.get_mut(word * (words + 1) + word + 1) {
             *own = -1e9;
         }
     }
-    log_softmax(kernel, &mut logs, candidates);
-    let column = |head: &Option<usize>| head.map_or(0, |head| head + 1);
-    heads
-        .iter()
-        .zip(logs.chunks(candidates))
-        .map(|(head, row)| row.get(column(head)).copied().unwrap_or(0.0))
-        .collect()
+    log_softmax(kernel, &mut logs, words + 1);
+    logs
 }
 
 /// The place of the highest score, the first of equals; what is no number is passed over.
@@ -381,25 +381,6 @@ fn best(scores: &[f32]) -> Option<usize> {
         }
     }
     best.map(|(at, _)| at)
-}
-
-/// A verb has one subject: where the tree gives it two in a row, a noun and a name ("leader Kim spoke"), the noun describes
-/// the name. `first` is the number of the sentence's first word.
-fn describe_names(sentence: &mut [Word], first: usize) {
-    let subject = |word: &Word| matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass);
-    for at in 1..sentence.len() {
-        if let (Some(noun), Some(name)) = (sentence.get(at - 1), sentence.get(at))
-            && (noun.upos, name.upos) == (Upos::Noun, Upos::Propn)
-            && noun.head.is_some()
-            && noun.head == name.head
-            && subject(noun)
-            && subject(name)
-            && let Some(noun) = sentence.get_mut(at - 1)
-        {
-            noun.head = Some(first + at);
-            noun.deprel = Deprel::NmodDesc;
-        }
-    }
 }
 
 /// All places, the highest score first, equals in order; the first one costs no sorting.

@@ -182,24 +182,20 @@ impl Scores<'_> {
         model.heads.link.score(kernel, &model.heads, parts, words, all, self.work)
     }
 
-    /// For each word from `first` on one row: for each of [`super::Labels::deprel`], given the word's head, `None` for the
-    /// root.
-    pub fn relations(
-        &mut self,
-        first: usize,
-        heads: impl ExactSizeIterator<Item = Option<usize>>,
-    ) -> View<'_> {
+    /// For each pair of a word and a head it may have (`None` is the root) one row: for each of
+    /// [`super::Labels::deprel`].
+    pub fn relations(&mut self, pairs: impl ExactSizeIterator<Item = (usize, Option<usize>)>) -> View<'_> {
         let all = &self.model.heads;
         let relation = &all.relation;
-        let (width, size, count) = (all.all.width(), relation.size + 1, heads.len());
+        let (width, size, count) = (all.all.width(), relation.size + 1, pairs.len());
         let work = &mut *self.work;
         let row = |word: usize, part| {
             let row = work.rows.chunks_exact(width).take(self.words).nth(word);
             row.and_then(|row| row.get(all.columns(part))).unwrap_or(&[])
         };
-        let sides = heads.enumerate().map(|(at, head)| {
+        let sides = pairs.map(|(word, head)| {
             let head = head.map_or(relation.root.as_slice(), |head| row(head, Part::RelationHead));
-            (row(first + at, Part::RelationDependent), head)
+            (row(word, Part::RelationDependent), head)
         });
         match &relation.table {
             PairTable::Floats(table) => {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::labels::Deprel;
 use crate::model::random::RandomFile;
 use dunlin_record::{Block, BlockRole};
 use proptest::prelude::*;

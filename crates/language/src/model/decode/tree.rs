@@ -160,7 +160,7 @@ fn find_cycle(heads: &[usize]) -> Option<Vec<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
@@ -183,7 +183,7 @@ mod tests {
     }
 
     /// One root, and every word hangs on it.
-    fn is_tree(heads: &[Option<usize>]) -> bool {
+    pub(crate) fn is_tree(heads: &[Option<usize>]) -> bool {
         let reaches_root = |word: usize| {
             let mut at = Some(word);
             for _ in 0..=heads.len() {
