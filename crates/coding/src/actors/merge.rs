@@ -7,6 +7,7 @@
 use super::Cast;
 use super::reading::{Reader, Reading};
 use super::table::Class;
+use super::town::governs;
 use dunlin_language::{Deprel, NameKind};
 use dunlin_record::{Entity, EntityType, Mention, MentionKind, Span};
 use std::collections::BTreeMap;
@@ -211,7 +212,13 @@ fn build(reader: &Reader<'_>, nodes: Vec<Node>, joined: &mut Joined, cast: &mut 
         }
     }
     for (at, group) in groups.into_iter().enumerate() {
-        let merged = merged(&group);
+        let mut merged = merged(&group);
+        if merged.class == Some(Class::Capital)
+            && !group.iter().any(|n| governs(reader.tree, n.head, |word| reader.lexicon.is_agent(word)))
+        {
+            merged.sector = None;
+            merged.role = None;
+        }
         let entity = Entity {
             id: format!("n{}", at + 1),
             name: best_name(reader, &group, &merged),

@@ -8,6 +8,7 @@ mod merge;
 mod phrases;
 mod reading;
 mod table;
+mod town;
 
 pub use reading::Reading;
 pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};

@@ -10,7 +10,7 @@ use crate::labels::Deprel;
 
 /// How much likelier the model's own head must be for a mark of a pair to stay, and for a comma.
 const PAIR: f32 = 8.0;
-const COMMA: f32 = 2.0;
+const COMMA: f32 = 3.0;
 
 /// Hangs the marks of `parse`, whose words are `forms`.
 pub fn hang<A: FnMut(&[Pair]) -> Vec<f32>>(beliefs: &Beliefs<'_, A>, forms: &[&str], parse: &mut Parse) {
@@ -148,7 +148,7 @@ mod tests {
             (Some(5), Punct),
         ];
         let forms = ["When", "rain", "fell", ",", "boats", "stayed", "in", "port", "."];
-        for (log, head) in [(-1.8, Some(2)), (-4.0, Some(5))] {
+        for (log, head) in [(-1.8, Some(2)), (-5.0, Some(5))] {
             let mut beliefs = beliefs(&words, &[(3, Some(2), Punct, log)]);
             let mut parse = beliefs.parse();
             hang(&beliefs, &forms, &mut parse);
