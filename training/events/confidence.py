@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 """Fits the weights of `lexicon/events/confidence.tsv` on events whose rightness is known, and prints how well they hold.
 
-usage: confidence.py fit OUT.tsv SOURCE...      SOURCE is one of
+usage: confidence.py fit OUT.tsv [--from OLD.tsv] [--penalty 4] [--without PREFIX]... SOURCE...   SOURCE is one of
            gold:RECORDS.jsonl:GOLD.jsonl        events coded by hand (news_dev, gsr_dev)
-           read:RECORDS.jsonl:DRAWN.jsonl:VERDICTS   sentences drawn by draw.py, with what a reader found
-       confidence.py table DRAWN.jsonl VERDICTS      reliability of the confidence in records, as a table
+           read:RECORDS.jsonl:VERDICTS.tsv      events of the draws that a reader judged (training/events/read)
+       confidence.py table VERDICTS.tsv...      reliability of the confidence at which events were read, as a table
 
 RECORDS are those of `cargo run --release -p dunlin-coding --example code`, which carry `signs`, what each confidence was
-made of. An event is right when its type is, and all its actors and recipients (of gold: their countries). The weights
-are those of a logistic regression with a quadratic penalty; the printed table comes from ten folds, so that no event
-is judged by weights it helped to fit.
+made of; for articles that were read `draw.py again` makes them. An event is right when its type is, and all its actors and
+recipients (of gold: their countries). The weights are those of a logistic regression with a quadratic penalty, towards
+the weights of OLD (signs that it lacks: towards zero), so that what earlier events taught is not lost with their
+verdicts; the printed table and the loss come from ten folds of articles, so that no event is judged by weights it helped
+to fit. `--without tree-` leaves signs out, to see what they are worth.
 """
-import collections, json, math, sys
+import argparse, collections, hashlib, json, math, sys
+
+import verdicts
 
 
 def lines(path):
@@ -19,24 +23,12 @@ def lines(path):
         return [json.loads(line) for line in file if line.strip()]
 
 
-def verdicts(path):
-    with open(path, encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file if line.strip() and line[0] != "#"]
-    names = rows[0]
-    return {int(r[names.index("event")]): all(r[names.index(k)] == "1" for k in ("type", "actor", "recipient"))
-            for r in rows[1:]}
-
-
-def squeezed(text):
-    return " ".join(text.split())
-
-
 def countries(side):
     return {(a.get("country") or "").upper() for a in side or []} - {""}
 
 
 def of_gold(records, gold):
-    """(signs, right) of every coded event of articles coded by hand."""
+    """(article, signs, right) of every coded event of articles coded by hand."""
     wanted = {g["id"]: g for g in lines(gold)}
     for r in lines(records):
         g = wanted.get(r["id"])
@@ -52,43 +44,51 @@ def of_gold(records, gold):
                 theirs = countries(x[actor]), countries(x.get(recipient))
                 same = ours[0] | ours[1] == theirs[0] | theirs[1] if both else ours == theirs
                 return x["type"] == e["type"] and same
-            yield signs, any(right(x) for x in g["events"])
+            yield r["id"], signs, any(right(x) for x in g["events"])
 
 
-def of_read(records, drawn, judged):
-    """(signs, right) of every event that a reader judged and that is still coded alike."""
+def of_read(records, judged):
+    """(article, signs, right) of every event that a reader judged and of which, as coded now, the verdict is known."""
     coded = {r["id"]: r for r in lines(records)}
-    right = verdicts(judged)
-    for s in lines(drawn):
-        r = coded.get(s["id"])
-        for e in s["events"]:
-            for now, signs in zip(r["events"], r["signs"]) if r else ():
-                same = now["type"] == e["type"] and now["trigger"][0][0] == e["at"]
-                codes = lambda side: [a.get("code") for a in side]
-                alike = codes(now["actor"]) == codes(e["actor"]) and codes(now["recipient"]) == codes(e["recipient"])
-                if same and alike:
-                    yield signs, right[e["event"]]
+    for row, _, signs, right in verdicts.judged(verdicts.read(judged), coded):
+        if right is not None:
+            yield row["article"], signs, right
 
 
-def fitted(events, penalty=4.0, steps=4000, rate=0.05):
-    counts = collections.Counter(s for signs, _ in events for s in signs)
-    weights = {"always": 0.0, **{s: 0.0 for s, n in counts.items() if n >= 5}}
-    memory = dict.fromkeys(weights, 0.0)
-    for _ in range(steps):
-        slope = {s: (penalty * w / len(events) if s != "always" else 0.0) for s, w in weights.items()}
-        for signs, right in events:
-            p = likely(weights, signs)
-            for s in ("always", *signs):
-                if s in slope:
-                    slope[s] += (p - right) / len(events)
-        for s in weights:
-            memory[s] = 0.9 * memory[s] + slope[s]
-            weights[s] -= rate * memory[s]
+def fitted(events, before, penalty, sweeps=40):
+    """Newton's steps, one sign after the other, until none moves."""
+    holders = collections.defaultdict(list)
+    for at, (_, signs, _) in enumerate(events):
+        for sign in {"always", *signs}:
+            holders[sign].append(at)
+    weights = dict(before)
+    names = sorted(s for s, held in holders.items() if len(held) >= 5)
+    sums = [sum(weights.get(s, 0.0) for s in ("always", *signs)) for _, signs, _ in events]
+    for _ in range(sweeps):
+        moved = 0.0
+        for s in names:
+            pull = 0.0 if s == "always" else penalty
+            slope, bend = pull * (weights.get(s, 0.0) - before.get(s, 0.0)), pull + 1e-6
+            for at in holders[s]:
+                p = 1 / (1 + math.exp(-sums[at]))
+                slope += p - events[at][2]
+                bend += p * (1 - p)
+            step = max(-1.0, min(1.0, slope / bend))
+            weights[s] = weights.get(s, 0.0) - step
+            for at in holders[s]:
+                sums[at] -= step
+            moved = max(moved, abs(step))
+        if moved < 1e-4:
+            break
     return weights
 
 
 def likely(weights, signs):
-    return 1 / (1 + math.exp(-weights["always"] - sum(weights.get(s, 0.0) for s in signs)))
+    return 1 / (1 + math.exp(-weights.get("always", 0.0) - sum(weights.get(s, 0.0) for s in signs)))
+
+
+def loss(pairs):
+    return sum(-math.log(p if right else 1 - p) for p, right in pairs) / max(1, len(pairs))
 
 
 def table(pairs):
@@ -100,25 +100,59 @@ def table(pairs):
             print(f"| {low} to {min(high, 1.0)} | {n} | {sum(p for p, _ in inside) / n:.2f} | {sum(r for _, r in inside) / n:.2f} |")
 
 
-def main():
-    if sys.argv[1] == "table":
-        right = verdicts(sys.argv[3])
-        return table([(e["confidence"], right[e["event"]]) for s in lines(sys.argv[2]) for e in s["events"] if e["event"] in right])
-    events = []
-    for source in sys.argv[3:]:
+def fold(article):
+    return hashlib.sha256(article.encode()).digest()[0] % 10
+
+
+def fit(args):
+    before = {}
+    if args.before:
+        with open(args.before, encoding="utf-8") as file:
+            rows = [line.rstrip("\n").split("\t") for line in file if line.strip() and line[0] != "#"]
+        before = {sign: float(weight) for sign, weight in rows[1:]}
+    events, of_draws = [], []
+    for source in args.sources:
         kind, *paths = source.split(":")
         found = list(of_gold(*paths) if kind == "gold" else of_read(*paths))
-        print(f"{source}: {len(found)} events, {sum(r for _, r in found) / max(1, len(found)):.2f} right", file=sys.stderr)
+        print(f"{source}: {len(found)} events, {sum(r for _, _, r in found) / max(1, len(found)):.2f} right", file=sys.stderr)
         events += found
-    folds = [fitted([e for at, e in enumerate(events) if at % 10 != fold], steps=800) for fold in range(10)]
-    table([(likely(folds[at % 10], signs), right) for at, (signs, right) in enumerate(events)])
-    weights = fitted(events)
-    with open(sys.argv[2], "w", encoding="utf-8") as out:
+        of_draws += [kind == "read"] * len(found)
+    events = [(a, [s for s in signs if not s.startswith(tuple(args.without))] if args.without else signs, r)
+              for a, signs, r in events]
+    folds = [fitted([e for e in events if fold(e[0]) != n], before, args.penalty) for n in range(10)]
+    unseen = [(likely(folds[fold(article)], signs), right) for article, signs, right in events]
+    table(unseen)
+    old = [(likely(before, signs), right) for _, signs, right in events]
+    for name, which in (("all", lambda at: True), ("draws", lambda at: of_draws[at])):
+        some = [p for at, p in enumerate(unseen) if which(at)]
+        was = [p for at, p in enumerate(old) if which(at)]
+        if some:
+            print(f"log-loss of {name} ({len(some)}): {loss(some):.4f}; with the weights before: {loss(was):.4f}")
+    weights = fitted(events, before, args.penalty)
+    with open(args.out, "w", encoding="utf-8") as out:
+        earlier = f" and the weights of earlier ones" if before else ""
         out.write("# How much each sign says for an event being right in type, actors and recipients (logistic scale). Made by\n"
-                  f"# training/events/confidence.py from {len(events)} judged events; edit nothing here by hand.\nsign\tweight\n")
+                  f"# training/events/confidence.py from {len(events)} judged events{earlier}; edit nothing here by hand.\nsign\tweight\n")
         for sign in sorted(weights):
             if abs(weights[sign]) >= 0.05:
                 out.write(f"{sign}\t{weights[sign]:.2f}\n")
 
 
-main()
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    what = parser.add_subparsers(dest="what", required=True)
+    fitting = what.add_parser("fit")
+    fitting.add_argument("out")
+    fitting.add_argument("sources", nargs="+")
+    fitting.add_argument("--from", dest="before")
+    fitting.add_argument("--penalty", type=float, default=4.0)
+    fitting.add_argument("--without", action="append", default=[])
+    what.add_parser("table").add_argument("files", nargs="+")
+    args = parser.parse_args()
+    if args.what == "table":
+        return table([(float(row["confidence"]), verdicts.whole(row)) for path in args.files for row in verdicts.read(path)])
+    fit(args)
+
+
+if __name__ == "__main__":
+    main()

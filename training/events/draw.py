@@ -2,18 +2,25 @@
 """Draws sentences of news at random and codes them, to be read by a person; then counts what was read.
 
 usage: draw.py draw --dunlin PATH --seed N [--each 50] [--skip GOLD.jsonl] RAW.jsonl[.gz]... > drawn.jsonl
-       draw.py show drawn.jsonl              the sentences with their events, for reading
-       draw.py table drawn.jsonl VERDICTS    the table: right by type, actor, recipient, all three
+       draw.py show drawn.jsonl [--least 0.25]       the sentences with their events, for reading
+       draw.py judge drawn.jsonl NOTES > read/N.tsv  what was read, as facts without text (verdicts.py)
+       draw.py table read/N.tsv... [--least 0.25]    the tables: right by type, actor, recipient, all three
+       draw.py again --dunlin PATH read/N.tsv... -- RAW.jsonl[.gz]... > records.jsonl
+                                                     codes the articles that were read once more, and says what became of
+                                                     the events: which of the wrong ones are right now, which of the right wrong
 
 `draw` codes whole articles (as a user would) and takes `--each` sentences of every file with a fixed seed, at most one of
-an article, among those that hold a coded event (with `--any`: among all). Articles whose id stands in `--skip` are left
-out: rules were chosen on them. VERDICTS is a tab-separated file with a header and
-the columns `event` (as `show` numbers it), `type`, `actor`, `recipient`: 1 for right, 0 for wrong. An event is right in
-type when PLOVER's manual of 2021 would code one of this type for what the words say; in a side when all of its
-actors, with country and sector, and nobody else, are named. PATH is the program, or, to read every text but
-once, the example `code` of crates/coding with its first three arguments, in quotes.
+an article, among those that hold a coded event (with `--any`: among all). Articles whose id stands in `--skip` (or was read in
+a `--read` file) are left out: rules were chosen on them. NOTES has a line for every event that is not right: its number as
+`show` gives it, then what is wrong of it: `t` the type (or `t` alone for what is no event), `a` the actor, `r` the recipient,
+with `a=USAGOV+IRNGOV` where the reader can tell what it should be. An event is right in type when PLOVER's manual of 2021
+would code one of this type for what the words say; in a side when all of its actors, with country and sector, and nobody else,
+are named. PATH is the program, or, to read every text but once, the example `code` of crates/coding with its first three
+arguments, in quotes; it gives events however unsure, of which `--least` takes those that are sure enough.
 """
-import argparse, collections, gzip, json, random, subprocess, sys, tempfile
+import argparse, collections, gzip, json, os, random, subprocess, sys, tempfile
+
+import verdicts
 
 
 def documents(path):
@@ -62,16 +69,18 @@ def event(record, e):
 
 def draw(args):
     skip = {d["id"] for path in args.skip for d in documents(path)}
+    skip |= {row["article"] for path in args.read for row in verdicts.read(path)}
     chance = random.Random(args.seed)
     number = 0
     for path in args.files:
         docs = [d for d in documents(path) if d["id"] not in skip]
+        source = os.path.basename(path).split(".")[0]
         chosen = chance.sample(docs, min(len(docs), args.each * 4))
         records, sentences = coded(args.dunlin, chosen)
         left = args.each
         for doc in (d["id"] for d in chosen):
             record = records[doc]
-            events = [event(record, e) for e in record.get("events") or []]
+            events = [event(record, e) for e in record.get("events") or [] if e["confidence"] >= args.least - 1e-6]
             texts = [squeezed(text) for text in sentences[doc]]
             pool = [n for n, text in enumerate(texts) if args.any or any(e["sentence"] == text for e in events)]
             if not pool or not left:
@@ -85,7 +94,7 @@ def draw(args):
                 v["event"] = number
                 del v["sentence"]
             before = " ".join(sentences[doc][max(0, n - 2):n])
-            print(json.dumps({"id": doc, "sentence": n, "text": text, "before": before, "events": found}, ensure_ascii=False))
+            print(json.dumps({"id": doc, "source": source, "sentence": n, "text": text, "before": before, "events": found}, ensure_ascii=False))
 
 
 def shown(actors):
@@ -100,36 +109,84 @@ def show(args):
                   f'   «{" … ".join(e["trigger"])}» {e["factuality"]} {e["rule"]} {e["confidence"]}')
 
 
+def judge(args):
+    drawn, notes = args.files
+    found = {}
+    with open(notes, encoding="utf-8") as lines:
+        for line in lines:
+            number, *faults = line.split("#")[0].split() or [None]
+            if number:
+                found[int(number)] = dict(f.partition("=")[::2] for f in faults)
+    rows = []
+    for s in documents(drawn):
+        for e in s["events"]:
+            wrong = found.pop(e["event"], {})
+            rows.append({"source": s["source"], "article": s["id"], "at": e["at"], "type": e["type"],
+                         "actor": verdicts.codes(e["actor"]), "recipient": verdicts.codes(e["recipient"]),
+                         "type_right": int("t" not in wrong), "actor_right": int("a" not in wrong),
+                         "recipient_right": int("r" not in wrong), "actor_is": wrong.get("a", ""),
+                         "recipient_is": wrong.get("r", ""), "confidence": e["confidence"]})
+    if found:
+        sys.exit(f"no such events: {sorted(found)}")
+    verdicts.write(rows, sys.stdout)
+
+
 def table(args):
-    drawn, verdicts = args.files
-    events = {e["event"]: e for s in documents(drawn) for e in s["events"]}
-    with open(verdicts, encoding="utf-8") as lines:
-        names = next(lines).rstrip("\n").split("\t")
-        rows = [dict(zip(names, line.rstrip("\n").split("\t"))) for line in lines if line.strip() and line[0] != "#"]
-    counts = collections.defaultdict(collections.Counter)
-    read = set()
+    rows = [row for path in args.files for row in verdicts.read(path)]
+    kept = [row for row in rows if float(row["confidence"]) >= args.least - 1e-6]
+    sides = ("type_right", "actor_right", "recipient_right")
+
+    def line(name, some):
+        right = [sum(row[k] == "1" for row in some) for k in sides] + [sum(map(verdicts.whole, some))]
+        share = f" ({right[3] / len(some):.0%})" if some else ""
+        print(f"| {name} | {len(some)} | {right[0]} | {right[1]} | {right[2]} | {right[3]}{share} |")
+
+    for what, key in (("source", "source"), ("type", "type")):
+        print(f"| {what} | coded | type right | actor right | recipient right | all three |\n|---|---|---|---|---|---|")
+        for name in sorted({row[key] for row in kept}):
+            line(name, [row for row in kept if row[key] == name])
+        line("all", kept)
+        print()
+    print("| confidence of | events | type right | actor right | recipient right | all three |\n|---|---|---|---|---|---|")
+    for least in (0.0, 0.25, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.75, 0.8):
+        line(f"{least} and more", [row for row in rows if float(row["confidence"]) >= least - 1e-6])
+
+
+def again(args):
+    rows = [row for path in args.files if path.endswith(".tsv") for row in verdicts.read(path)]
+    wanted = {row["article"] for row in rows}
+    raw = [path for path in args.files if not path.endswith(".tsv")]
+    records, _ = coded(args.dunlin, [d for path in raw for d in documents(path) if d["id"] in wanted])
+    for record in records.values():
+        print(json.dumps(record, ensure_ascii=False))
+    became, seen = collections.Counter(), set()
+    for row, e, _, right in verdicts.judged(rows, records):
+        seen.add((row["article"], row["at"]))
+        if e["confidence"] >= args.least - 1e-6:
+            became["right" if verdicts.whole(row) else "wrong", {True: "right", False: "wrong", None: "unknown"}[right]] += 1
+            if args.names and right is not verdicts.whole(row):
+                print(row["article"], row["at"], "was", verdicts.whole(row), "is", right, row["type"], row["actor"], row["recipient"],
+                      "now", e["type"], verdicts.codes(e["actor"]), verdicts.codes(e["recipient"]), file=sys.stderr)
     for row in rows:
-        number = int(row["event"])
-        read.add(number)
-        right = {k: int(row[k]) for k in ("type", "actor", "recipient")}
-        for name in (events[number]["type"], "all"):
-            counts[name].update(right, events=1, whole=int(all(right.values())))
-    if read != set(events):
-        sys.exit(f"not read: {sorted(set(events) - read)}")
-    print("| type | coded | type right | actor right | recipient right | all three |\n|---|---|---|---|---|---|")
-    for name in sorted(counts, key=lambda n: (n == "all", n)):
-        c = counts[name]
-        print(f'| {name} | {c["events"]} | {c["type"]} | {c["actor"]} | {c["recipient"]} | {c["whole"]} |')
+        if (row["article"], row["at"]) not in seen:
+            became["right" if verdicts.whole(row) else "wrong", "gone"] += 1
+            if args.names and verdicts.whole(row):
+                print(row["article"], row["at"], "was right, is gone", row["type"], row["actor"], row["recipient"], file=sys.stderr)
+    for (was, is_now), n in sorted(became.items()):
+        print(f"{was} > {is_now}: {n}", file=sys.stderr)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=["draw", "show", "table"])
+    parser.add_argument("what", choices=["draw", "show", "judge", "table", "again"])
     parser.add_argument("files", nargs="+")
     parser.add_argument("--dunlin", default="target/release/dunlin")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=50)
     parser.add_argument("--any", action="store_true")
     parser.add_argument("--skip", action="append", default=[])
+    parser.add_argument("--read", action="append", default=[])
+    parser.add_argument("--least", type=float, default=0.0)
+    parser.add_argument("--names", action="store_true")
     args = parser.parse_args()
-    {"draw": draw, "show": show, "table": table}[args.what](args)
+    {"draw": draw, "show": show, "judge": judge, "table": table, "again": again}[args.what](args)

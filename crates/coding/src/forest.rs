@@ -1,6 +1,6 @@
 //! Quick walks over the dependency trees of an article: children lists made once, noun phrases, prepositions.
 
-use dunlin_language::{Analysis, Deprel, Upos};
+use dunlin_language::{Analysis, Deprel, Upos, Xpos};
 use dunlin_record::Span;
 
 /// The trees of an analysis with every word's dependents at hand.
@@ -102,7 +102,13 @@ impl<'a> Forest<'a> {
 
     /// The universal part of speech of `word`.
     pub fn upos(&self, word: usize) -> Upos {
-        self.analysis.words.get(word).map_or(Upos::X, |w| w.upos)
+        let Some(w) = self.analysis.words.get(word) else { return Upos::X };
+        // "issues warrants": the finer tag and the subject tell a verb that the coarser one takes for a noun.
+        let finite = matches!(w.xpos, Xpos::Vbz | Xpos::Vbd | Xpos::Vbp);
+        if w.upos == Upos::Noun && finite && self.under(word, Deprel::Nsubj).next().is_some() {
+            return Upos::Verb;
+        }
+        w.upos
     }
 
     /// The bytes of `word`.
@@ -112,11 +118,19 @@ impl<'a> Forest<'a> {
 
     /// The preposition (or postposition) of `word`, fixed parts joined by blanks: `in`, `because of`. Empty: none.
     pub fn case(&self, word: usize) -> String {
-        let Some(case) =
-            self.by(word, Deprel::Case).find(|&c| !matches!(self.lemma(c).as_str(), "'s" | "’s" | "'"))
-        else {
-            return String::new();
+        let mark = |w: usize| {
+            self.by(w, Deprel::Case).find(|&c| !matches!(self.lemma(c).as_str(), "'s" | "’s" | "'"))
         };
+        // "against President Ruiz": the parser may hang the preposition on the title.
+        let inner = || {
+            let beside = |c: &usize| {
+                *c < word
+                    && matches!(self.deprel(*c), Some(Deprel::NmodDesc | Deprel::Compound | Deprel::Amod))
+            };
+            let first = self.children(word).iter().copied().find(beside)?;
+            mark(first).filter(|&m| m < first)
+        };
+        let Some(case) = mark(word).or_else(inner) else { return String::new() };
         let mut text = self.lemma(case);
         for part in self.by(case, Deprel::Fixed) {
             text.push(' ');

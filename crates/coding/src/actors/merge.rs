@@ -8,7 +8,7 @@ use super::Cast;
 use super::reading::{Reader, Reading};
 use super::table::Class;
 use super::town::governs;
-use dunlin_language::{Deprel, NameKind};
+use dunlin_language::{Deprel, NameKind, Upos};
 use dunlin_record::{Entity, EntityType, Mention, MentionKind, Span};
 use std::collections::BTreeMap;
 
@@ -68,7 +68,13 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
         let found_head =
             found.and_then(|at| reader.found.get(at)).is_some_and(|f| heads(reader, &f.words, head));
         // "police raid", "Israeli strike": a modifier may be the actor of its noun, but is no mention by itself.
-        let modifier = matches!(tree.deprel(head), Some(Deprel::Compound | Deprel::Amod | Deprel::NmodDesc));
+        // "American and Israeli strikes": so is an adjective joined to one.
+        let beside =
+            |w: usize| matches!(tree.deprel(w), Some(Deprel::Compound | Deprel::Amod | Deprel::NmodDesc));
+        let joined = tree.deprel(head) == Some(Deprel::Conj)
+            && tree.upos(head) == Upos::Adj
+            && tree.head(head).is_some_and(beside);
+        let modifier = beside(head) || joined;
         if modifier && let Some(slot) = cast.readings.get_mut(head) {
             *slot = Some(reader.read_modifier(head)).filter(Reading::is_coded);
         }
@@ -77,7 +83,7 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
         }
         let reading = reader.read(head);
         let worth = reading.is_coded() || name_head || found_head || chained.is_some();
-        if nominal && let Some(slot) = cast.readings.get_mut(head) {
+        if nominal && !joined && let Some(slot) = cast.readings.get_mut(head) {
             *slot = Some(reading.clone());
         }
         let adjective = found_head && reading.class == Some(Class::People) && !nominal

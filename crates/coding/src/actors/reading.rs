@@ -83,9 +83,12 @@ const BELONGINGS: &[&str] = &[
     "arm",
     "branch",
     "bloc",
-    "camp",
     "unit",
     "bulldozer",
+    "bomb",
+    "shell",
+    "projectile",
+    "torpedo",
     "plane",
     "aircraft",
     "ship",
@@ -170,11 +173,28 @@ impl Reader<'_> {
         if let Some(reading) = self.read_name(head, depth) {
             return reading;
         }
-        if depth > 0 && PARTITIVES.contains(&self.tree.lemma(head).as_str()) {
+        let lemma = self.tree.lemma(head);
+        // "hundreds" is a lemma of its own where a table has it.
+        let one = lemma.strip_suffix('s').unwrap_or(&lemma);
+        if depth > 0 && (PARTITIVES.contains(&lemma.as_str()) || PARTITIVES.contains(&one)) {
             let inner = self.tree.under(head, Deprel::Nmod).filter(|&c| self.tree.case(c) == "of");
-            let mut readings = inner.map(|inner| self.read_to(inner, depth - 1));
-            if let Some(reading) = readings.find(Reading::is_coded) {
+            let mut parts = inner.peekable();
+            let counted = parts.peek().copied();
+            let mut readings = parts.map(|inner| self.read_to(inner, depth - 1));
+            let many = matches!(one, "hundred" | "thousand" | "dozen" | "million" | "score" | "ten");
+            if let Some(mut reading) = readings.find(Reading::is_coded) {
+                // "thousands of Iraqi Kurds" are people.
+                let people = counted.is_some_and(|w| {
+                    self.tree.analysis.words.get(w).is_some_and(|w| w.xpos.as_str() == "NNPS")
+                });
+                if many && people && reading.sector.is_none() {
+                    reading.sector = Some("CVL".to_owned());
+                }
                 return Reading { named: false, ..reading };
+            }
+            // "dozens of Iranian aircraft": not people, though "dozens" alone are.
+            if let Some(counted) = counted.filter(|_| many) {
+                return Reading { group: self.country_of(counted, depth - 1), ..Reading::default() };
             }
         }
         self.read_description(head, depth)
@@ -718,7 +738,9 @@ impl Reader<'_> {
         ];
         let form = |w: usize| self.tree.span(w).of(self.text);
         let joined = |hyphen: usize| form(hyphen) == "-" && BACKED.contains(&form(hyphen + 1));
-        joined(word + 1) || word >= 2 && joined(word - 1)
+        // "Al-Qaeda-linked": the hyphen stands behind the whole name.
+        let end = self.found_at.get(word).copied().flatten().and_then(|at| self.found.get(at));
+        joined(word + 1) || word >= 2 && joined(word - 1) || end.is_some_and(|name| joined(name.words.end))
     }
 
     /// The country that a name covering `word` stands for.

@@ -5,7 +5,7 @@
 //! judged (`training/events/confidence.py`), so that of events with 0.8 about eight in ten are right; how well that holds
 //! on others is in `docs/measurements.md`.
 
-use super::matching::{Fit, Matcher};
+use super::matching::{Fit, Matcher, Sight};
 use super::pattern::Pattern;
 use crate::actors::Class;
 use crate::lexicon::{Files, LexiconError};
@@ -134,6 +134,14 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
     let far = |w: &usize| w.abs_diff(fit.trigger) > FAR;
     add("actor-far", fit.actor.iter().any(far));
     add("recipient-far", fit.recipient.iter().any(far));
+    for (whose, sight, meant, side) in [
+        ("actor", fit.actor_sight, &fit.actor, &event.actor),
+        ("recipient", fit.recipient_sight, &fit.recipient, &event.recipient),
+    ] {
+        add(&format!("{whose}-unseen"), sight == Sight::Unseen);
+        add(&format!("{whose}-partly"), sight == Sight::Part);
+        add(&format!("{whose}-dropped"), side.len() < meant.len());
+    }
     add("bystander", has_bystander(matcher, top, event));
     let sides = || event.actor.iter().chain(&event.recipient);
     let political = |a: &Actor| {

@@ -289,6 +289,18 @@ impl Frames<'_> {
                 return f.under(joined, Deprel::Obl).filter(|&c| f.case(c) == "by").collect();
             }
         }
+        if by.is_empty() && self.is_passive(word) {
+            // "was shot at the station on Friday by a prisoner": the phrase may hang on the one before it.
+            let phrases = f.under(word, Deprel::Obl).filter(|&c| c > word);
+            let inner = phrases.flat_map(|c| f.under(c, Deprel::Nmod)).filter(|&c| f.case(c) == "by");
+            let found: Vec<usize> = inner.collect();
+            if !found.is_empty() {
+                return found;
+            }
+            // "was condemned in a statement by the council", "in the council's letter"
+            let texts = f.under(word, Deprel::Obl).filter(|&c| f.case(c) == "in");
+            return texts.flat_map(|c| self.author(c)).collect();
+        }
         by
     }
 
@@ -303,6 +315,15 @@ impl Frames<'_> {
             && f.is_lemma(half + 1, "-")
         {
             own = f.under(half, Deprel::Nsubj).collect();
+        }
+        // "Varland, Orrenia agree to talks": in a headline the comma makes the parser see somebody addressed.
+        if own.is_empty() && f.deprel(word) == Some(Deprel::Root) {
+            own = f.by(word, Deprel::Vocative).filter(|&w| w < word && f.upos(w) == Upos::Propn).collect();
+        }
+        // "is damaged, killing nine people, including five workers": behind a participle stands no subject.
+        let participle = f.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
+        if participle && f.deprel(word) == Some(Deprel::Advcl) {
+            own.retain(|&w| w < word);
         }
         if !own.is_empty() {
             // Of two "subjects" the one behind the verb is its object ("urged Paris to act").
@@ -475,7 +496,9 @@ impl Frames<'_> {
             .collect();
         let objects = f.by(word, Deprel::Obj).filter(|&o| !self.is_bare_adverb(word, o));
         let own: Vec<usize> = objects.map(|w| self.antecedent(w, word)).collect();
-        if !own.is_empty() && behind.is_empty() {
+        // "abused immigrants, a rights group said": behind the object stands who tells it.
+        let told = own.first().is_some_and(|&o| o > word && behind.iter().all(|&w| w > o));
+        if !own.is_empty() && (behind.is_empty() || told) {
             return own;
         }
         let asked: Vec<usize> = f.by(word, Deprel::Iobj).chain(behind).collect();
@@ -703,6 +726,33 @@ impl Frames<'_> {
 
     /// Who made a text that is the subject of a verb: "the minister's statement condemned", "signed a letter urging".
     pub(super) fn author(&self, thing: usize) -> Vec<usize> {
+        // Who signs or publishes it; not who receives or rejects it.
+        const MAKING: &[&str] = &[
+            "sign",
+            "issue",
+            "pass",
+            "adopt",
+            "approve",
+            "publish",
+            "release",
+            "write",
+            "send",
+            "introduce",
+            "propose",
+            "enact",
+            "file",
+            "submit",
+            "deliver",
+            "make",
+            "announce",
+            "give",
+            "unveil",
+            "draft",
+            "post",
+            "present",
+            "launch",
+            "hand",
+        ];
         let f = self.forest;
         let text = matches!(
             f.lemma(thing).as_str(),
@@ -732,37 +782,12 @@ impl Frames<'_> {
         if !text {
             return Vec::new();
         }
-        let own = self.noun_subject(thing);
+        // Who rejects a measure is not who took it.
+        let borne = self.light_verb(thing).is_some_and(|verb| !MAKING.contains(&f.lemma(verb).as_str()));
+        let own = if borne { self.step(thing, &Step::Mod) } else { self.noun_subject(thing) };
         if !own.is_empty() || f.deprel(thing) != Some(Deprel::Obj) {
             return own;
         }
-        // Who signs or publishes it; not who receives or rejects it.
-        const MAKING: &[&str] = &[
-            "sign",
-            "issue",
-            "pass",
-            "adopt",
-            "approve",
-            "publish",
-            "release",
-            "write",
-            "send",
-            "introduce",
-            "propose",
-            "enact",
-            "file",
-            "submit",
-            "deliver",
-            "make",
-            "announce",
-            "give",
-            "unveil",
-            "draft",
-            "post",
-            "present",
-            "launch",
-            "hand",
-        ];
         let making = f.head(thing).filter(|&verb| MAKING.contains(&f.lemma(verb).as_str()));
         making.map(|verb| self.subject(verb, DEPTH)).unwrap_or_default()
     }

@@ -110,6 +110,23 @@ pub struct Fit {
     pub inner: Option<usize>,
     /// Whether the trigger is negated and the entry gives that a meaning of its own.
     pub negated: bool,
+    /// What is struck and is nobody by itself: "the power station".
+    pub struck: Vec<usize>,
+    /// How well the actors were seen where the entry seeks them.
+    pub actor_sight: Sight,
+    /// How well the recipients were seen.
+    pub recipient_sight: Sight,
+}
+
+/// How well a side was seen where its entry seeks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Nothing stands there, or all that stands there is somebody.
+    Clear,
+    /// Of several that stand there one is nobody who could be coded.
+    Part,
+    /// Something stands there, and nobody who could be coded.
+    Unseen,
 }
 
 /// What an entry lacked.
@@ -304,6 +321,22 @@ impl<'a> Matcher<'a> {
         {
             return true;
         }
+        // "withdraws from defending", "was barred from visiting": what is left off or kept from.
+        const LEAVING: &[&str] = &[
+            "withdraw", "refrain", "abstain", "desist", "stop", "prevent", "keep", "bar", "prohibit", "block", "deter",
+            "discourage", "back", "ban", "exempt", "save", "protect",
+        ];
+        let from = self.forest.by(word, Deprel::Mark).any(|m| self.forest.is_lemma(m, "from"));
+        if from && self.forest.head(word).is_some_and(|up| LEAVING.contains(&self.forest.lemma(up).as_str())) {
+            return true;
+        }
+        // "a potential conflict with": nothing that took place.
+        let maybe = |w: usize| {
+            matches!(self.forest.lemma(w).as_str(), "potential" | "possible" | "hypothetical" | "imminent")
+        };
+        if self.forest.upos(word) == Upos::Noun && self.forest.by(word, Deprel::Amod).any(maybe) {
+            return true;
+        }
         if self.forest.deprel(word) != Some(Deprel::Advcl) {
             return false;
         }
@@ -342,6 +375,8 @@ impl<'a> Matcher<'a> {
             "sentence",
         ];
         const STOPPING: &[&str] = &["end", "stop", "halt", "suspend", "avoid", "prevent", "pause"];
+        const BLOCKING: &[&str] = &["block", "stop", "halt", "suspend", "prevent", "avoid", "avert", "bar", "delay", "oppose"];
+        const HANDLING: &[&str] = &["extradition", "deportation", "expulsion", "execution", "eviction", "arrest", "seizure"];
         const FIGHTING: &[&str] = &[
             "war",
             "conflict",
@@ -368,6 +403,7 @@ impl<'a> Matcher<'a> {
         let noun = forest.lemma(word);
         let is = |list: &[&str], lemma: &str| list.contains(&lemma);
         is(LASTING, &noun) && is(ENDING, &verb) || is(FIGHTING, &noun) && is(STOPPING, &verb)
+            || is(HANDLING, &noun) && is(BLOCKING, &verb)
     }
 
     fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
@@ -434,6 +470,16 @@ impl<'a> Matcher<'a> {
         }
         if actor.is_empty() && outcome.kind == "ASSAULT" && depth > 0 {
             actor = self.wielder(word, depth - 1);
+            // "was damaged in Russian strikes, killing nine": whoever struck killed them.
+            let host = self.forest.head(word).filter(|&h| {
+                self.forest.deprel(word) == Some(Deprel::Advcl) && self.frames.is_passive(h)
+            });
+            if actor.is_empty()
+                && self.forest.by(word, Deprel::Mark).next().is_none()
+                && let Some(host) = host
+            {
+                actor = self.wielder(host, depth - 1);
+            }
         }
         let harmed = outcome.kind == "ASSAULT" || is_done_to_people(&outcome);
         if actor.is_empty() && harmed && self.frames.is_passive(word) {
@@ -451,6 +497,7 @@ impl<'a> Matcher<'a> {
             return Err(Lack::Itself);
         }
         let mut recipient = Vec::new();
+        let mut struck = Vec::new();
         let mut of_infinitive = false;
         for path in &pattern.recipient {
             let mut found = self.frames.follow(word, path);
@@ -483,6 +530,9 @@ impl<'a> Matcher<'a> {
             };
             if recipient.is_empty() && outcome.kind == "ASSAULT" && path.last().is_some_and(aimed) {
                 recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
+                if recipient.is_empty() && struck.is_empty() {
+                    struck = found.iter().copied().filter(|&w| self.is_thing_struck(word, w)).collect();
+                }
             }
             // "will visit Gdansk"
             if recipient.is_empty() && outcome.mode.as_deref() == Some("visit") {
@@ -502,6 +552,25 @@ impl<'a> Matcher<'a> {
                 of_infinitive = path.first() == Some(&Step::Xcomp);
                 break;
             }
+        }
+        // "are closing their offices": what one does to one's own is no force.
+        let own = |thing: usize| {
+            self.forest.by(thing, Deprel::NmodPoss).any(|c| {
+                self.forest.upos(c) == Upos::Pron
+                    && matches!(self.forest.lemma(c).as_str(), "its" | "their" | "his" | "her" | "it" | "they" | "he" | "she")
+            }) && !self.is_somebody(thing)
+        };
+        if outcome.kind == "COERCE"
+            && outcome.mode.as_deref() == Some("restrict")
+            && !actor.is_empty()
+            && !self.frames.is_passive(word)
+            && self.forest.upos(word) == Upos::Verb
+            && self.forest.is_lemma(word, "close")
+            && self.forest.by(word, Deprel::Obj).any(|thing| {
+                own(thing) && !matches!(self.forest.lemma(thing).as_str(), "border" | "frontier" | "airspace" | "crossing")
+            })
+        {
+            return Err(Lack::Itself);
         }
         if let Some(inner) = &inner {
             words.extend(&inner.words);
@@ -538,8 +607,8 @@ impl<'a> Matcher<'a> {
             recipient.retain(|&w| self.has_country(w) && self.forest.upos(w) == Upos::Propn);
         }
         // "another was injured in a strike in Russia": where it was says not whom it hit.
-        let struck = outcome.kind == "ASSAULT" && self.frames.is_passive(word);
-        if recipient.is_empty() && !actor.is_empty() && somebody && !mutual && !struck {
+        let befallen = outcome.kind == "ASSAULT" && self.frames.is_passive(word);
+        if recipient.is_empty() && !actor.is_empty() && somebody && !mutual && !befallen {
             if matches!(outcome.kind.as_str(), "ACCUSE" | "REJECT" | "SUPPORT") {
                 let path = |path: &Path| self.frames.follow(word, path);
                 let things: Vec<usize> = pattern.recipient.iter().flat_map(path).collect();
@@ -556,6 +625,8 @@ impl<'a> Matcher<'a> {
         words.sort_unstable();
         words.dedup();
         let outcome = self.moded(outcome, word, &words);
+        let actor_sight = self.sight(word, &pattern.actor, &actor);
+        let recipient_sight = self.sight(word, &pattern.recipient, &recipient);
         Ok(Fit {
             pattern: at,
             trigger: word,
@@ -565,7 +636,38 @@ impl<'a> Matcher<'a> {
             recipient,
             inner: inner.map(|i| i.trigger),
             negated,
+            struck,
+            actor_sight,
+            recipient_sight,
         })
+    }
+
+    /// How well `side` was seen: whether something else stands where the entry seeks it.
+    fn sight(&self, word: usize, paths: &[Path], side: &[usize]) -> Sight {
+        let noun = |w: &usize| matches!(self.forest.upos(*w), Upos::Noun | Upos::Propn | Upos::Pron);
+        let found = paths.iter().map(|path| self.frames.follow(word, path)).find(|found| {
+            found.iter().any(noun) && (side.is_empty() || found.iter().any(|w| side.contains(w)))
+        });
+        let Some(found) = found else { return Sight::Clear };
+        let mut row = found.iter().flat_map(|&w| self.forest.with_conjuncts(w)).filter(noun);
+        if side.is_empty() {
+            Sight::Unseen
+        } else if row.any(|w| !side.contains(&w) && !self.is_somebody(w)) {
+            Sight::Part
+        } else {
+            Sight::Clear
+        }
+    }
+
+    /// Whether `thing` is something that a blow may be dealt to, though nobody by itself: "the power station".
+    fn is_thing_struck(&self, trigger: usize, thing: usize) -> bool {
+        let forest = self.forest;
+        let of_people = matches!(
+            forest.lemma(trigger).as_str(),
+            "kill" | "wound" | "injure" | "murder" | "shoot" | "rape" | "execute" | "slay" | "assassinate"
+        );
+        let deed = self.lexicon.of_noun(&forest.lemma(thing)).next().is_some();
+        matches!(forest.upos(thing), Upos::Noun | Upos::Propn) && !of_people && !deed && !self.is_paper(thing)
     }
 
     /// Whether `word` is a place or a thing whose place is told: "Kharkiv", "a port in Hodeidah".
@@ -583,6 +685,8 @@ impl<'a> Matcher<'a> {
             && forest.under(word, Deprel::Nmod).any(placed)
             || forest.upos(word) == Upos::Propn
                 && forest.children(word).iter().any(|&c| self.located(c).is_some())
+            // "the Norval Complex, a plant near Arak"
+            || forest.by(word, Deprel::Appos).any(|a| forest.under(a, Deprel::Nmod).any(placed))
     }
 
     /// Whether a noun is a thing that may stand where people do: "arrested the spread", "convicted on charges".
@@ -640,6 +744,9 @@ impl<'a> Matcher<'a> {
         if row.len() == 1 {
             row.extend(forest.by(word, Deprel::Conj).filter(|&c| self.frames.is_passive(c)));
         }
+        // "and nine are reported missing in strikes"
+        let further: Vec<usize> = row.iter().skip(1).flat_map(|&v| forest.by(v, Deprel::Xcomp)).collect();
+        row.extend(further);
         const MEANS: &[&str] =
             &["by", "in", "during", "from", "under", "amid", "after", "following", "when", "as"];
         let passive = self.frames.is_passive(word);
@@ -771,6 +878,11 @@ impl<'a> Matcher<'a> {
                 const MEETINGS: &[&str] =
                     &["summit", "conference", "meeting", "sideline", "forum", "session", "ceremony"];
                 if MEETINGS.contains(&forest.lemma(c).as_str()) {
+                    continue;
+                }
+                // "said on Twitter", "told the agency": where something is said is no party to it.
+                let outlet = |s: &str| matches!(s, "JRN" | "BUS");
+                if forest.case(c) == "on" && self.sector(c).as_deref().is_some_and(outlet) {
                     continue;
                 }
                 let goes_on = match deprel {
@@ -987,6 +1099,9 @@ impl<'a> Matcher<'a> {
         let mut all = self.forest.with_conjuncts(word);
         // "deputy premier and works minister Belinda Ruiz": a title joined before the name is one of hers.
         all.retain(|&w| w >= word || self.forest.upos(word) != Upos::Propn);
+        // "released prisoners, including a laureate and a lawyer": who stands behind "including" is one of them.
+        let some = self.forest.under(word, Deprel::Nmod).find(|&c| c > word && self.forest.case(c) == "including");
+        all.retain(|&w| some.is_none_or(|some| w < some));
         // "lawyer and editor Ana Ruiz", "premier and works minister Ana Ruiz": two titles of one.
         if let [_, other] = all[..]
             && self.is_bare_title(word)

@@ -17,7 +17,7 @@ mod standing;
 
 pub use check::{Failure, check, sentence};
 pub use confidence::{LEAST_CONFIDENCE, SURE};
-pub use matching::{Fit, Lack, Matcher};
+pub use matching::{Fit, Lack, Matcher, Sight};
 pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
 
 use crate::actors::Cast;
@@ -299,6 +299,28 @@ impl Coder<'_> {
         recipient.retain(|r| {
             r.code.is_some() || !matches!(r.text.to_lowercase().as_str(), "i" | "we" | "me" | "us")
         });
+        // "struck the power station": a thing stands for the country that the sentence places it in.
+        if recipient.is_empty()
+            && !actor.is_empty()
+            && let Some(&thing) = fit.struck.first()
+            && let Some(country) = place_country.clone().or_else(|| self.only_place(sentence))
+            && !attackers.contains(&country)
+        {
+            let span = forest.analysis.span(&forest.noun_phrase(thing));
+            recipient.push(dunlin_record::Actor {
+                text: span.of(&self.article.text).to_owned(),
+                span,
+                entity: None,
+                code: Some(country.clone()),
+                country: Some(country),
+                sector: None,
+                inferred: true,
+            });
+        }
+        // "anti-government protests"
+        if recipient.is_empty() && fit.outcome.kind == "PROTEST" {
+            recipient.extend(self.protested(fit, place_country.as_deref().or(near.as_deref())));
+        }
         // The same person on both sides is a slip of the tree.
         let twice = |a: &dunlin_record::Actor| {
             recipient.iter().any(|r| r.text == a.text || a.entity.is_some() && a.entity == r.entity)
@@ -309,6 +331,13 @@ impl Coder<'_> {
         let era = recipient.is_empty() && matches!(forest.lemma(fit.trigger).as_str(), "war" | "conflict");
         let nobody = (actor.is_empty() || era) && recipient.iter().all(|r| r.inferred);
         if nobody && forest.upos(fit.trigger) != Upos::Verb && !self.is_told(fit) {
+            return Err(Lack::Setting);
+        }
+        // "a past agreement with China": named, and of two sides one at most.
+        let contract = fit.outcome.kind == "AGREE"
+            && forest.upos(fit.trigger) == Upos::Noun
+            && self.matcher.light_verb(fit.trigger).is_none();
+        if contract && actor.len() + recipient.len() < 2 {
             return Err(Lack::Setting);
         }
         if self.is_private(fit, &actor, &recipient) {
@@ -398,6 +427,28 @@ impl Coder<'_> {
             sentence: sentence.span,
             rule: pattern.name.clone(),
             confidence: 0.0,
+        })
+    }
+
+    /// Whom "anti-government" protests or protesters are against: the government of where they are.
+    fn protested(&self, fit: &Fit, place: Option<&str>) -> Option<dunlin_record::Actor> {
+        let forest = self.forest;
+        let against = |w: usize| {
+            forest.children(w).iter().copied().find(|&c| {
+                matches!(forest.lemma(c).as_str(), "anti-government" | "antigovernment" | "anti-regime")
+            })
+        };
+        let word = std::iter::once(fit.trigger).chain(fit.actor.iter().copied()).find_map(against)?;
+        let country = place.or(self.cast.story_country.as_deref())?.to_owned();
+        let span = forest.span(word);
+        Some(dunlin_record::Actor {
+            text: span.of(&self.article.text).to_owned(),
+            span,
+            entity: None,
+            code: Some(format!("{country}GOV")),
+            country: Some(country),
+            sector: Some("GOV".to_owned()),
+            inferred: true,
         })
     }
 
@@ -510,7 +561,9 @@ impl Coder<'_> {
             let own = self.cast.reading(*w).and_then(|r| r.group.clone());
             own.or_else(|| self.matcher.country_inside(*w))
         };
-        let doers: Vec<String> = fit.actor.iter().filter_map(from).collect();
+        // Prisoners and those who are arrested are mostly of the country that holds them.
+        let abroad = !matches!(fit.outcome.kind.as_str(), "COERCE" | "SANCTION" | "RETREAT");
+        let doers: Vec<String> = fit.actor.iter().filter_map(from).filter(|_| abroad).collect();
         let named: Vec<&String> =
             named.map(|(_, country)| country).filter(|country| !doers.contains(country)).collect();
         // "the Australian electorate of Groom": a town of that name elsewhere is not meant.
@@ -524,6 +577,17 @@ impl Coder<'_> {
             [only] => Some(only.clone()),
             _ => None,
         }
+    }
+
+    /// The one country in which all places lie that a sentence names, whoever else it names.
+    fn only_place(&self, sentence: &dunlin_language::Sentence) -> Option<String> {
+        let inside =
+            |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
+        let mut countries: Vec<String> =
+            self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        if let [_] = countries[..] { countries.pop() } else { None }
     }
 
     /// The country of a place: the one written behind it ("Nyanga, Western Cape, South Africa"), else that of the

@@ -5,6 +5,7 @@ use crate::actors::{Cast, Class, Reading};
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos};
 use dunlin_record::{Actor, Article, EntityType, Place, Span};
+use std::ops::Range;
 
 /// What naming a side takes.
 pub(super) struct Sides<'a> {
@@ -129,17 +130,19 @@ impl Sides<'_> {
         sides
     }
 
-    /// The two countries that "the two governments", "both countries", "the two sides" take up: the last two before
-    /// it that "and" joins.
-    fn pair(&self, head: usize) -> Option<[String; 2]> {
+    /// The countries that "the two governments", "both countries", "all three nations" take up: the last row of as many
+    /// before it, or else those of the sentences just before, if they name as many and no more.
+    fn pair(&self, head: usize) -> Option<Vec<String>> {
         const PAIRS: &[&str] =
             &["country", "nation", "government", "side", "state", "neighbor", "neighbour", "army", "navy"];
         let forest = self.forest;
-        let two = forest.children(head).iter().any(|&c| matches!(forest.lemma(c).as_str(), "two" | "both"));
-        if !two
-            || !PAIRS.contains(&forest.lemma(head).as_str())
-            || self.matcher.country_inside(head).is_some()
-        {
+        let count = forest.children(head).iter().find_map(|&c| match forest.lemma(c).as_str() {
+            "two" | "both" => Some(2),
+            "three" => Some(3),
+            "four" => Some(4),
+            _ => None,
+        })?;
+        if !PAIRS.contains(&forest.lemma(head).as_str()) || self.matcher.country_inside(head).is_some() {
             return None;
         }
         let country = |w: usize| {
@@ -149,16 +152,21 @@ impl Sides<'_> {
         };
         let sentence = forest.analysis.sentence_of(head)?;
         let first = forest.analysis.sentences.get(sentence.saturating_sub(2))?.words.start;
-        (first..head).rev().find_map(|w| {
-            let (one, row) = (country(w)?, forest.with_conjuncts(w));
-            match row[..] {
-                [_, other] if other < head => {
-                    let other = country(other).filter(|other| *other != one)?;
-                    Some([one, other])
-                }
-                _ => None,
+        let row = (first..head).rev().find_map(|w| {
+            country(w)?;
+            let row = forest.with_conjuncts(w);
+            if row.len() != count || row.iter().any(|&w| w >= head) {
+                return None;
             }
-        })
+            let all: Option<Vec<String>> = row.into_iter().map(country).collect();
+            all.map(distinct).filter(|all| all.len() == count)
+        });
+        let near = || {
+            let named = |(words, _): &&(Range<usize>, String)| (first..head).contains(&words.start);
+            let all = self.cast.countries.iter().filter(named).map(|(_, country)| country.clone());
+            Some(distinct(all.collect())).filter(|all| all.len() == count)
+        };
+        row.or_else(near)
     }
 
     /// The countries after the first of a row of adjectives before a noun: Turkey in "Russian and Turkish officials".
@@ -236,7 +244,12 @@ impl Sides<'_> {
                         "from" | "of" | "in" | "near" | "at" | "across" | "throughout" | "around" | "outside"
                     )
         });
+        // "the Norval Complex, a plant near Arak"
+        let beside = forest.by(head, Deprel::Appos).filter(|_| forest.upos(head) == Upos::Propn);
+        let beside = beside.flat_map(|a| forest.under(a, Deprel::Nmod));
+        let beside = beside.filter(|&c| matches!(forest.case(c).as_str(), "in" | "near" | "at" | "outside"));
         phrases
+            .chain(beside)
             .map(|c| forest.analysis.span(&forest.noun_phrase(c)))
             .find_map(|span| self.places.iter().find(|p| span.contains(p.span))?.country.clone())
     }
@@ -319,7 +332,10 @@ impl Sides<'_> {
             reading.group = owner.and_then(|r| r.group.clone()).filter(|g| g.len() == 3);
         }
         // "an Israeli military vessel", "army bases": things of an army.
-        if reading.sector.is_none() && reading.class.is_none() && forest.upos(head) == Upos::Noun {
+        if reading.sector.is_none()
+            && matches!(reading.class, None | Some(Class::Country))
+            && forest.upos(head) == Upos::Noun
+        {
             let phrase = forest.noun_phrase(head).start..head;
             reading.sector = phrase.clone().find_map(|w| match forest.lemma(w).as_str() {
                 "military" | "army" | "navy" | "naval" => Some("MIL".to_owned()),
@@ -523,6 +539,17 @@ impl Sides<'_> {
             || self.cast.entities.get(entity).is_some_and(|e| e.mentions.iter().any(|m| inside(m.span)));
         (!they || self.quote.is_empty() || named()).then_some(entity)
     }
+}
+
+/// Each once, in their order.
+fn distinct(countries: Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for country in countries {
+        if !all.contains(&country) {
+            all.push(country);
+        }
+    }
+    all
 }
 
 /// Whether a phrase only counts people: "three people", "two others", "nine".
