@@ -10,8 +10,8 @@ usage: draw.py draw --dunlin PATH --seed N [--each 50] [--skip GOLD.jsonl] RAW.j
                                                      the events: which of the wrong ones are right now, which of the right wrong
 
 `draw` codes whole articles (as a user would) and takes `--each` sentences of every file with a fixed seed, at most one of
-an article, among those that hold a coded event (with `--any`: among all). Articles whose id stands in `--skip` (or was read in
-a `--read` file) are left out: rules were chosen on them. NOTES has a line for every event that is not right: its number as
+an article, among those that hold a coded event (with `--any`: among all). Articles whose id stands in `--skip` are left out, and sentences
+that were read in a `--read` file: rules were chosen on them. NOTES has a line for every event that is not right: its number as
 `show` gives it, then what is wrong of it: `t` the type (or `t` alone for what is no event), `a` the actor, `r` the recipient,
 with `a=USAGOV+IRNGOV` where the reader can tell what it should be. An event is right in type when PLOVER's manual of 2021
 would code one of this type for what the words say; in a side when all of its actors, with country and sector, and nobody else,
@@ -69,7 +69,7 @@ def event(record, e):
 
 def draw(args):
     skip = {d["id"] for path in args.skip for d in documents(path)}
-    skip |= {row["article"] for path in args.read for row in verdicts.read(path)}
+    read = {(row["article"], int(row["at"])) for path in args.read for row in verdicts.read(path)}
     chance = random.Random(args.seed)
     number = 0
     for path in args.files:
@@ -81,6 +81,8 @@ def draw(args):
         for doc in (d["id"] for d in chosen):
             record = records[doc]
             events = [event(record, e) for e in record.get("events") or [] if e["confidence"] >= args.least - 1e-6]
+            seen = {e["sentence"] for e in events if (doc, e["at"]) in read}
+            events = [e for e in events if e["sentence"] not in seen]
             texts = [squeezed(text) for text in sentences[doc]]
             pool = [n for n, text in enumerate(texts) if args.any or any(e["sentence"] == text for e in events)]
             if not pool or not left:

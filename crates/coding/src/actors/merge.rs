@@ -83,7 +83,10 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
         }
         let reading = reader.read(head);
         let worth = reading.is_coded() || name_head || found_head || chained.is_some();
-        if nominal && !joined && let Some(slot) = cast.readings.get_mut(head) {
+        if nominal
+            && !joined
+            && let Some(slot) = cast.readings.get_mut(head)
+        {
             *slot = Some(reading.clone());
         }
         let adjective = found_head && reading.class == Some(Class::People) && !nominal

@@ -152,7 +152,10 @@ impl Reader<'_> {
         let reading = self.read_plain(head, depth);
         let belongs = BELONGINGS.contains(&self.tree.lemma(head).as_str())
             || self.tree.upos(head) == Upos::Propn && reading.kind != Some(EntityType::Person);
-        if depth == 0 || reading.is_coded() || !belongs {
+        let settled = reading.sector.is_some()
+            || reading.class.is_some()
+            || reading.group.is_some() && self.tree.upos(head) != Upos::Propn;
+        if depth == 0 || settled || !belongs {
             return reading;
         }
         // "the UNITA wing", "Israeli army bulldozers": the modifier acts.
@@ -220,7 +223,10 @@ impl Reader<'_> {
                 && name.is_some_and(|n| {
                     n.kind == NameKind::Organization
                         && (n.words.start..found.words.start).any(|w| {
+                            // "the rebel Congo River Alliance": a lower-case word is no part of its name.
+                            let capital = self.tree.span(w).of(self.text).starts_with(char::is_uppercase);
                             matches!(self.tree.upos(w), Upos::Propn | Upos::Adj)
+                                && capital
                                 && self.country_at(w).is_none()
                         })
                 });
@@ -466,7 +472,15 @@ impl Reader<'_> {
                 return Reading::default();
             }
         }
-        reading.sector = Some(sector);
+        // "the rebel Congo River Alliance"
+        let rebel = bodies.contains(&role.as_str())
+            && self.tree.children(head).iter().any(|&c| {
+                matches!(
+                    self.tree.lemma(c).as_str(),
+                    "rebel" | "militant" | "insurgent" | "guerrilla" | "jihadist"
+                )
+            });
+        reading.sector = Some(if rebel { "REB".to_owned() } else { sector });
         reading.role = Some(role);
         if self.is_former(head) && reading.sector.as_deref() == Some("GOV") {
             reading.sector = Some("ELI".to_owned());

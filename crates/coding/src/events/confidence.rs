@@ -153,6 +153,33 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
             )
     };
     add("unpolitical", !sides().any(political));
+    // Talk between states is what the entries are made for; talk at home is seldom told in as few words.
+    let mut countries: Vec<&str> =
+        sides().filter(|a| !a.inferred).filter_map(|a| a.country.as_deref()).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    let abroad = countries.len() > 1 || sides().any(|a| matches!(a.sector.as_deref(), Some("IGO")));
+    let talk = matches!(
+        event.kind.as_deref(),
+        Some(
+            "CONSULT"
+                | "SUPPORT"
+                | "AID"
+                | "COOPERATE"
+                | "AGREE"
+                | "CONCEDE"
+                | "REQUEST"
+                | "REJECT"
+                | "ACCUSE"
+                | "THREATEN"
+        )
+    );
+    add("talk-abroad", talk && abroad);
+    add("talk-home", talk && !abroad);
+    add("deed-abroad", !talk && abroad);
+    add("deed-guessed", !talk && sides().all(|a| a.inferred || a.country.is_none()));
+    add("quoted", matcher.is_quoted(fit.trigger));
+    add("late", sentence.is_some_and(|at| at >= 8));
     add("nobody-sure", sides().all(|a| a.inferred || a.code.is_none()));
     let sure = tree_sureness(forest.analysis, fit);
     for (sign, bound) in [("tree-doubtful", 0.5), ("tree-unsure", 0.75), ("tree-hardly-sure", 0.9)] {

@@ -229,6 +229,18 @@ impl<'a> Matcher<'a> {
         self.located.get(word)?.as_deref()
     }
 
+    /// Whether `word` stands between quotation marks in its sentence.
+    pub(super) fn is_quoted(&self, word: usize) -> bool {
+        let analysis = self.forest.analysis;
+        let Some(sentence) = analysis.sentence_of(word).and_then(|at| analysis.sentences.get(at)) else {
+            return false;
+        };
+        let mark = |w: &usize| matches!(self.forest.lemma(*w).as_str(), "\"" | "“" | "”" | "``" | "''");
+        let before = (sentence.words.start..word).filter(mark).count();
+        let behind = (word..sentence.words.end).filter(mark).count();
+        before % 2 == 1 || before == 0 && behind % 2 == 1 && behind == 1
+    }
+
     /// The light verb that carries the noun `word`.
     pub fn light_verb(&self, word: usize) -> Option<usize> {
         self.frames.light_verb(word)
@@ -258,6 +270,15 @@ impl<'a> Matcher<'a> {
             Upos::Verb => self.lexicon.of_verb(&lemma).collect(),
             // The month, not a march.
             Upos::Propn if lemma == "march" => Vec::new(),
+            // "the Paris Agreement", also where the model sees no name.
+            Upos::Propn
+                if matches!(
+                    lemma.as_str(),
+                    "agreement" | "accord" | "pact" | "treaty" | "deal" | "memorandum"
+                ) && word.checked_sub(1).is_some_and(|w| self.forest.upos(w) == Upos::Propn) =>
+            {
+                Vec::new()
+            }
             // "the Korean War", "the Islamabad Accord": names of the past, of things, of parties.
             Upos::Propn if self.in_name.get(word).copied().unwrap_or(false) => Vec::new(),
             Upos::Noun | Upos::Propn => self.lexicon.of_noun(&lemma).collect(),
@@ -323,11 +344,27 @@ impl<'a> Matcher<'a> {
         }
         // "withdraws from defending", "was barred from visiting": what is left off or kept from.
         const LEAVING: &[&str] = &[
-            "withdraw", "refrain", "abstain", "desist", "stop", "prevent", "keep", "bar", "prohibit", "block", "deter",
-            "discourage", "back", "ban", "exempt", "save", "protect",
+            "withdraw",
+            "refrain",
+            "abstain",
+            "desist",
+            "stop",
+            "prevent",
+            "keep",
+            "bar",
+            "prohibit",
+            "block",
+            "deter",
+            "discourage",
+            "back",
+            "ban",
+            "exempt",
+            "save",
+            "protect",
         ];
         let from = self.forest.by(word, Deprel::Mark).any(|m| self.forest.is_lemma(m, "from"));
-        if from && self.forest.head(word).is_some_and(|up| LEAVING.contains(&self.forest.lemma(up).as_str())) {
+        if from && self.forest.head(word).is_some_and(|up| LEAVING.contains(&self.forest.lemma(up).as_str()))
+        {
             return true;
         }
         // "a potential conflict with": nothing that took place.
@@ -375,8 +412,10 @@ impl<'a> Matcher<'a> {
             "sentence",
         ];
         const STOPPING: &[&str] = &["end", "stop", "halt", "suspend", "avoid", "prevent", "pause"];
-        const BLOCKING: &[&str] = &["block", "stop", "halt", "suspend", "prevent", "avoid", "avert", "bar", "delay", "oppose"];
-        const HANDLING: &[&str] = &["extradition", "deportation", "expulsion", "execution", "eviction", "arrest", "seizure"];
+        const BLOCKING: &[&str] =
+            &["block", "stop", "halt", "suspend", "prevent", "avoid", "avert", "bar", "delay", "oppose"];
+        const HANDLING: &[&str] =
+            &["extradition", "deportation", "expulsion", "execution", "eviction", "arrest", "seizure"];
         const FIGHTING: &[&str] = &[
             "war",
             "conflict",
@@ -402,7 +441,8 @@ impl<'a> Matcher<'a> {
         let Some(verb) = forest.head(word).map(|verb| forest.lemma(verb)) else { return false };
         let noun = forest.lemma(word);
         let is = |list: &[&str], lemma: &str| list.contains(&lemma);
-        is(LASTING, &noun) && is(ENDING, &verb) || is(FIGHTING, &noun) && is(STOPPING, &verb)
+        is(LASTING, &noun) && is(ENDING, &verb)
+            || is(FIGHTING, &noun) && is(STOPPING, &verb)
             || is(HANDLING, &noun) && is(BLOCKING, &verb)
     }
 
@@ -471,9 +511,10 @@ impl<'a> Matcher<'a> {
         if actor.is_empty() && outcome.kind == "ASSAULT" && depth > 0 {
             actor = self.wielder(word, depth - 1);
             // "was damaged in Russian strikes, killing nine": whoever struck killed them.
-            let host = self.forest.head(word).filter(|&h| {
-                self.forest.deprel(word) == Some(Deprel::Advcl) && self.frames.is_passive(h)
-            });
+            let host = self
+                .forest
+                .head(word)
+                .filter(|&h| self.forest.deprel(word) == Some(Deprel::Advcl) && self.frames.is_passive(h));
             if actor.is_empty()
                 && self.forest.by(word, Deprel::Mark).next().is_none()
                 && let Some(host) = host
@@ -557,7 +598,10 @@ impl<'a> Matcher<'a> {
         let own = |thing: usize| {
             self.forest.by(thing, Deprel::NmodPoss).any(|c| {
                 self.forest.upos(c) == Upos::Pron
-                    && matches!(self.forest.lemma(c).as_str(), "its" | "their" | "his" | "her" | "it" | "they" | "he" | "she")
+                    && matches!(
+                        self.forest.lemma(c).as_str(),
+                        "its" | "their" | "his" | "her" | "it" | "they" | "he" | "she"
+                    )
             }) && !self.is_somebody(thing)
         };
         if outcome.kind == "COERCE"
@@ -567,7 +611,11 @@ impl<'a> Matcher<'a> {
             && self.forest.upos(word) == Upos::Verb
             && self.forest.is_lemma(word, "close")
             && self.forest.by(word, Deprel::Obj).any(|thing| {
-                own(thing) && !matches!(self.forest.lemma(thing).as_str(), "border" | "frontier" | "airspace" | "crossing")
+                own(thing)
+                    && !matches!(
+                        self.forest.lemma(thing).as_str(),
+                        "border" | "frontier" | "airspace" | "crossing"
+                    )
             })
         {
             return Err(Lack::Itself);
@@ -1017,8 +1065,16 @@ impl<'a> Matcher<'a> {
 
     /// "tens of thousands of rounds": the lemma may stand below a noun of quantity.
     fn head_word(&self, word: usize, lemmas: &[String]) -> bool {
-        let below = self.forest.by(word, Deprel::Nmod).filter(|&c| self.forest.case(c) == "of");
-        self.forest.by(word, Deprel::Compound).chain(below).any(|c| lemmas.contains(&self.forest.lemma(c)))
+        let forest = self.forest;
+        let named = |w: usize| lemmas.contains(&forest.lemma(w));
+        let part = |&c: &usize| forest.deprel(c) == Some(Deprel::Nmod) && forest.case(c) == "of";
+        let below = forest.children(word).iter().copied().filter(part);
+        // "part of a military aid programme"
+        let inner =
+            |w: usize| named(w) || forest.is_lemma(word, "part") && forest.by(w, Deprel::Compound).any(named);
+        // "ambassador Ana Ruiz"
+        let title = forest.by(word, Deprel::NmodDesc).any(named);
+        title || forest.by(word, Deprel::Compound).any(named) || below.into_iter().any(inner)
     }
 
     fn is_class(&self, word: usize, class: &str) -> bool {
@@ -1100,7 +1156,8 @@ impl<'a> Matcher<'a> {
         // "deputy premier and works minister Belinda Ruiz": a title joined before the name is one of hers.
         all.retain(|&w| w >= word || self.forest.upos(word) != Upos::Propn);
         // "released prisoners, including a laureate and a lawyer": who stands behind "including" is one of them.
-        let some = self.forest.under(word, Deprel::Nmod).find(|&c| c > word && self.forest.case(c) == "including");
+        let some =
+            self.forest.under(word, Deprel::Nmod).find(|&c| c > word && self.forest.case(c) == "including");
         all.retain(|&w| some.is_none_or(|some| w < some));
         // "lawyer and editor Ana Ruiz", "premier and works minister Ana Ruiz": two titles of one.
         if let [_, other] = all[..]

@@ -472,7 +472,7 @@ impl Coder<'_> {
         }
         let private = |a: &dunlin_record::Actor| match a.sector.as_deref() {
             // "Kurds", "Thai farmers": a people or a part of one, not somebody whose country is guessed.
-            Some("CVL" | "EDU" | "MED" | "AGR") => a.inferred || a.country.is_none(),
+            Some("CVL" | "EDU" | "MED" | "AGR" | "REL" | "LAB") => a.inferred || a.country.is_none(),
             Some("BUS" | "JRN" | "CRM" | "SOC") => true,
             Some(_) => false,
             None => a.inferred || a.code.is_none(),
@@ -533,6 +533,13 @@ impl Coder<'_> {
             a.code.is_none()
                 && matches!(a.text.to_lowercase().as_str(), "i" | "we" | "you" | "someone" | "somebody")
         };
+        // "They arrested three": of whom nobody knows who they are.
+        let unknown = |a: &dunlin_record::Actor| {
+            a.code.is_none() && matches!(a.text.to_lowercase().as_str(), "they" | "he" | "she" | "it" | "who")
+        };
+        if actor.iter().any(unknown) {
+            return true;
+        }
         let mut all = actor.iter().chain(recipient).peekable();
         talk && !across && all.peek().is_some() && all.all(private) || actor.iter().any(whoever)
     }
@@ -581,8 +588,7 @@ impl Coder<'_> {
 
     /// The one country in which all places lie that a sentence names, whoever else it names.
     fn only_place(&self, sentence: &dunlin_language::Sentence) -> Option<String> {
-        let inside =
-            |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
+        let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
         let mut countries: Vec<String> =
             self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
         countries.sort_unstable();

@@ -307,6 +307,14 @@ impl Sides<'_> {
         let mut reading = if own.is_coded() { filled(own, &merged) } else { merged };
         if let Some(country) = country {
             reading.group = Some(country);
+            // "the two governments" govern, "the three nations" are the nations themselves.
+            let whole = matches!(
+                forest.lemma(head).as_str(),
+                "country" | "nation" | "state" | "side" | "neighbor" | "neighbour"
+            );
+            if whole {
+                reading.sector = None;
+            }
         }
         if reading.group.is_none() {
             let counted = || self.counted(head).and_then(|w| self.matcher.country_inside(w));
@@ -345,6 +353,17 @@ impl Sides<'_> {
                 "police" => Some("COP".to_owned()),
                 _ => None,
             });
+        }
+        // "the Defence Ministry headquarters", "Hezbollah tunnels": things of a body.
+        if reading.sector.is_none()
+            && reading.class.is_none()
+            && !reading.named
+            && forest.upos(head) == Upos::Noun
+            && let Some(owner) = self.body_beside(head)
+            && (reading.group.is_none() || owner.group.is_none() || owner.group == reading.group)
+        {
+            reading.sector = owner.sector;
+            reading.group = reading.group.or(owner.group);
         }
         let other = forest.is_lemma(head, "another") && forest.upos(head) != Upos::Noun;
         if reading.sector.is_none() && (forest.upos(head) == Upos::Num || other) {
@@ -485,6 +504,25 @@ impl Sides<'_> {
         let attackers = if others || bare { attackers } else { &[] };
         let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
         before.or_else(speaker).or_else(place).or_else(story)
+    }
+
+    /// The body with a name of its own, or the ministry, that stands as an owner before a thing.
+    fn body_beside(&self, head: usize) -> Option<Reading> {
+        let forest = self.forest;
+        let beside = forest
+            .children(head)
+            .iter()
+            .copied()
+            .filter(|&c| matches!(forest.deprel(c), Some(Deprel::Compound | Deprel::NmodPoss)));
+        let mut bodies = beside.filter_map(|c| self.cast.reading(c));
+        let body = bodies.find(|r| {
+            let of_state = matches!(
+                r.sector.as_deref(),
+                Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "REB" | "PRM" | "SPY")
+            );
+            of_state && (r.class == Some(Class::Body) || r.named && r.kind == Some(EntityType::Organization))
+        })?;
+        Some(body.clone())
     }
 
     /// The body that a bare "the group", "the movement" takes up: the one named last before it.
