@@ -130,7 +130,13 @@ impl<'a> Forest<'a> {
             let first = self.children(word).iter().copied().find(beside)?;
             mark(first).filter(|&m| m < first)
         };
-        let Some(case) = mark(word).or_else(inner) else { return String::new() };
+        // "called on Italy": the parser may take the preposition for a particle of the verb.
+        let particle = || {
+            let verb = self.head(word).filter(|_| self.deprel(word) == Some(Deprel::Obl))?;
+            let start = self.noun_phrase(word).start;
+            self.by(verb, Deprel::CompoundPrt).find(|&p| p + 1 == start && self.upos(p) == Upos::Adp)
+        };
+        let Some(case) = mark(word).or_else(inner).or_else(particle) else { return String::new() };
         let mut text = self.lemma(case);
         for part in self.by(case, Deprel::Fixed) {
             text.push(' ');

@@ -486,7 +486,9 @@ impl Reader<'_> {
             reading.sector = Some("ELI".to_owned());
         }
         if depth > 0 {
-            let body = self.owner(head, depth - 1);
+            // "fighter jets": a word of the noun itself is no owner.
+            let words = reading.role.as_deref().map_or(1, |role| role.split(' ').count());
+            let body = self.owner(head, depth - 1, head + 1 - words.min(head + 1));
             if let Some(owner) = body {
                 // A spokesman, official or member has the sector of what he speaks for.
                 let generic = matches!(
@@ -582,7 +584,7 @@ impl Reader<'_> {
         if depth == 0 || !PLACES.contains(&lemma.as_str()) {
             return None;
         }
-        let body = self.owner(head, depth - 1)?;
+        let body = self.owner(head, depth - 1, head)?;
         let former = self.is_former(head) && !matches!(body.sector.as_deref(), Some("BUS" | "NGO" | "IGO"));
         Some(Reading {
             group: body.group.clone().or_else(|| self.country_of(head, depth - 1)),
@@ -648,9 +650,10 @@ impl Reader<'_> {
     }
 
     /// The body that a described person or body belongs to: "a spokesman for the Taliban", "Hamas leaders".
-    fn owner(&self, head: usize, depth: usize) -> Option<Reading> {
+    /// The words from `own` to the head are those of the noun itself.
+    fn owner(&self, head: usize, depth: usize, own: usize) -> Option<Reading> {
         let mut best: Option<Reading> = None;
-        for &child in self.tree.children(head) {
+        for &child in self.tree.children(head).iter().filter(|&&child| child < own || child > head) {
             let Some(deprel) = self.tree.deprel(child) else { continue };
             let linked = match deprel {
                 Deprel::Compound | Deprel::NmodPoss | Deprel::Amod => true,

@@ -203,9 +203,16 @@ impl Frames<'_> {
             f.children(w).iter().copied().filter(beside).collect::<Vec<_>>()
         };
         let mut own = of(word);
-        let inner =
-            own.iter().filter(|&&c| f.deprel(c) == Some(Deprel::Compound) && f.upos(c) != Upos::Propn);
-        let inner: Vec<usize> = inner.flat_map(|&c| of(c)).collect();
+        // Of a name among them ("a Russian MLRS strike") only what stands before it as an adjective.
+        let adjective = |m: usize| {
+            f.deprel(m) == Some(Deprel::Amod) && f.analysis.words.get(m).is_some_and(|w| w.xpos == Xpos::Jj)
+        };
+        let inner = own.iter().filter(|&&c| f.deprel(c) == Some(Deprel::Compound));
+        let inner: Vec<usize> = inner
+            .flat_map(|&c| of(c).into_iter().map(move |m| (c, m)))
+            .filter(|&(c, m)| f.upos(c) != Upos::Propn || adjective(m))
+            .map(|(_, m)| m)
+            .collect();
         own.extend(inner);
         if f.deprel(word) == Some(Deprel::Conj)
             && f.by(word, Deprel::Det).next().is_none()
@@ -376,6 +383,16 @@ impl Frames<'_> {
                 } else {
                     Vec::new()
                 }
+            }
+            // "open fire on protesters demonstrating, killing nine": the shots killed them.
+            Deprel::Advcl
+                if self.is_bare(word)
+                    && matches!(f.lemma(word).as_str(), "kill" | "wound" | "injure")
+                    && f.deprel(head) == Some(Deprel::Acl)
+                    && f.by(word, Deprel::Mark).next().is_none() =>
+            {
+                let up = f.head(head).and_then(|noun| f.head(noun)).filter(|&v| self.is_verbal(v));
+                up.map(|verb| self.surface_subject(verb, depth - 1)).unwrap_or_default()
             }
             Deprel::Advcl | Deprel::Parataxis if self.is_bare(word) => {
                 let participle = f.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
@@ -587,6 +604,11 @@ impl Frames<'_> {
                 .collect()
         };
         let mut found = direct(word);
+        // "the blockade imposed on the ports", "strikes carried out against"
+        if found.is_empty() && matches!(preposition, "on" | "against" | "at") && !self.is_verbal(word) {
+            let done = f.by(word, Deprel::Acl).filter(|&c| DOING.contains(&f.lemma(c).as_str()));
+            found = done.flat_map(direct).collect();
+        }
         // "an attack targeting the harbour"
         if found.is_empty() && matches!(preposition, "on" | "against") && !self.is_verbal(word) {
             let targeting = f.by(word, Deprel::Acl).filter(|&c| f.is_lemma(c, "target"));

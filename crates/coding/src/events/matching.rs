@@ -395,7 +395,7 @@ impl<'a> Matcher<'a> {
     fn is_ended(&self, word: usize) -> bool {
         const ENDING: &[&str] = &[
             "lift", "ease", "relax", "remove", "revoke", "overturn", "rescind", "waive", "abolish", "repeal",
-            "loosen", "drop", "scrap", "order", "reduce", "commute", "overturn",
+            "loosen", "drop", "scrap", "reduce", "commute", "end",
         ];
         const LASTING: &[&str] = &[
             "ban",
@@ -410,6 +410,9 @@ impl<'a> Matcher<'a> {
             "tariff",
             "restriction",
             "sentence",
+            "detention",
+            "imprisonment",
+            "captivity",
         ];
         const STOPPING: &[&str] = &["end", "stop", "halt", "suspend", "avoid", "prevent", "pause"];
         const BLOCKING: &[&str] =
@@ -433,6 +436,13 @@ impl<'a> Matcher<'a> {
             "shelling",
         ];
         let forest = self.forest;
+        const OVER: &[&str] = &["end", "expire", "lapse", "conclude"];
+        let over = forest.deprel(word) == Some(Deprel::Nsubj)
+            && LASTING.contains(&forest.lemma(word).as_str())
+            && forest.head(word).is_some_and(|verb| OVER.contains(&forest.lemma(verb).as_str()));
+        if over {
+            return true;
+        }
         if !matches!(forest.deprel(word), Some(Deprel::Obj | Deprel::NsubjPass))
             || forest.upos(word) != Upos::Noun
         {
@@ -557,8 +567,11 @@ impl<'a> Matcher<'a> {
             }
             // Harm to what belongs to a country is harm to it: "demolished Palestinian homes".
             let by = |step: &Step| matches!(step, Step::Prep(preposition) if preposition == "by");
+            let on =
+                |step: &Step| matches!(step, Step::Prep(p) if matches!(p.as_str(), "on" | "against" | "of"));
             let harm = matches!(outcome.kind.as_str(), "ASSAULT" | "COERCE")
-                && path.as_slice() == [Step::Obj]
+                && (path.as_slice() == [Step::Obj]
+                    || outcome.kind == "COERCE" && path.len() == 1 && path.last().is_some_and(on))
                 || outcome.kind == "ACCUSE" && path.last().is_some_and(by);
             if recipient.is_empty() && harm {
                 recipient = found.iter().copied().filter(|&w| self.has_country(w)).collect();
@@ -623,8 +636,9 @@ impl<'a> Matcher<'a> {
         if let Some(inner) = &inner {
             words.extend(&inner.words);
             if recipient.is_empty() {
-                let from: &[usize] =
-                    if actor_is(&inner.actor, &actor) { &inner.recipient } else { &inner.actor };
+                // Of a threat it is whom the deed would befall, whoever is to do it.
+                let befallen = outcome.kind == "THREATEN" || actor_is(&inner.actor, &actor);
+                let from: &[usize] = if befallen { &inner.recipient } else { &inner.actor };
                 recipient = from.iter().copied().filter(|w| !actor.contains(w)).collect();
             }
             if recipient.is_empty() {
@@ -839,7 +853,10 @@ impl<'a> Matcher<'a> {
         const RAIDS: &[&str] =
             &["raid", "operation", "mission", "sweep", "crackdown", "bust", "sting", "search", "swoop"];
         let forest = self.forest;
-        let raid = forest.under(word, Deprel::Obl).find(|&c| {
+        // "are killed and four arrested in an operation by": the phrase may hang on the last verb.
+        let row =
+            std::iter::once(word).chain(forest.by(word, Deprel::Conj).filter(|&c| self.frames.is_passive(c)));
+        let raid = row.flat_map(|v| forest.under(v, Deprel::Obl)).find(|&c| {
             matches!(forest.case(c).as_str(), "in" | "during" | "by" | "after" | "following")
                 && RAIDS.contains(&forest.lemma(c).as_str())
         });

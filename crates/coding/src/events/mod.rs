@@ -370,6 +370,14 @@ impl Coder<'_> {
         if !coded && !told_alone {
             return Err(Lack::Nobody);
         }
+        // "launch missiles, striking a plant": the blow is what is told.
+        let blow = |w: usize| self.matcher.best(w).is_some_and(|other| other.outcome.kind == "ASSAULT");
+        if fit.outcome.kind == "MOBILIZE"
+            && fit.outcome.mode.as_deref() == Some("weapons")
+            && let Some(told) = forest.by(fit.trigger, Deprel::Advcl).find(|&w| w > fit.trigger && blow(w))
+        {
+            return Err(Lack::Circumstance(told));
+        }
         let (mut factuality, basis) = factuality::of(forest.analysis, self.lexicon, fit.trigger);
         // "If they do not comply": the refusal itself is what depends on something; "did not agree" is a refusal
         // that happened.
@@ -489,6 +497,22 @@ impl Coder<'_> {
         if restricted && actor.is_empty() && !recipient.is_empty() && recipient.iter().all(anybody) {
             return true;
         }
+        // "the candidate's rally": a party's own gathering, against nobody.
+        let partisan =
+            |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("PTY" | "GOV" | "LEG" | "ELI"));
+        let rally = kind == "PROTEST" && self.forest.is_lemma(fit.trigger, "rally") && recipient.is_empty();
+        let single = |w: &usize| {
+            self.cast
+                .reading(*w)
+                .is_some_and(|r| r.named && r.kind == Some(dunlin_record::EntityType::Person))
+        };
+        let opposed = actor.iter().any(|a| a.sector.as_deref() == Some("OPP"));
+        if rally
+            && !actor.is_empty()
+            && (actor.iter().any(partisan) || !opposed && fit.actor.iter().all(single))
+        {
+            return true;
+        }
         // "the council met": nobody else is met.
         let house =
             |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("LEG" | "JUD" | "SOC" | "PTY"));
@@ -601,16 +625,19 @@ impl Coder<'_> {
     fn country_of(&self, place: &dunlin_record::Place) -> Option<String> {
         let words = &self.forest.analysis.words;
         let mut at = words.partition_point(|w| w.span.start < place.span.end);
+        let mut behind: Vec<&String> = Vec::new();
         for _ in 0..8 {
-            if let Some((_, country)) = self.cast.countries.iter().find(|(words, _)| words.start == at) {
-                return Some(country.clone());
-            }
+            behind.extend(
+                self.cast.countries.iter().find(|(words, _)| words.start == at).map(|(_, country)| country),
+            );
             match words.get(at) {
                 Some(word) if word.upos == Upos::Propn || word.lemma == "," => at += 1,
                 _ => break,
             }
         }
-        place.country.clone()
+        // "Bhakkar, Punjab, Pakistan": of two that bear the state's name the gazetteer's is meant.
+        let own = place.country.as_ref().filter(|own| behind.is_empty() || behind.contains(own));
+        own.or(behind.first().copied()).cloned()
     }
 
     /// Whether an event of which nobody is named is what its clause tells: "fighting broke out", "had years of war",
