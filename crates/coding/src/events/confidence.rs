@@ -180,6 +180,16 @@ pub(super) fn signs(matcher: &Matcher<'_>, fit: &Fit, pattern: &Pattern, event: 
     add("deed-guessed", !talk && sides().all(|a| a.inferred || a.country.is_none()));
     add("quoted", matcher.is_quoted(fit.trigger));
     add("late", sentence.is_some_and(|at| at >= 8));
+    // A guessed country that the sentence itself names is a better guess than one of the story; where the sentence
+    // names several it may be any of them.
+    let named: Vec<&str> = sentence.map_or(Vec::new(), |at| matcher.countries_in(at));
+    let guessed = |here: bool| {
+        sides().any(|a| a.inferred && a.country.as_deref().is_some_and(|c| named.contains(&c) == here))
+    };
+    add("guess-near", guessed(true));
+    add("guess-far", guessed(false));
+    add("guess-of-several", named.len() > 1 && sides().any(|a| a.inferred));
+    add("countries-many", named.len() > 2);
     add("nobody-sure", sides().all(|a| a.inferred || a.code.is_none()));
     let sure = tree_sureness(forest.analysis, fit);
     for (sign, bound) in [("tree-doubtful", 0.5), ("tree-unsure", 0.75), ("tree-hardly-sure", 0.9)] {

@@ -229,6 +229,17 @@ impl<'a> Matcher<'a> {
         self.located.get(word)?.as_deref()
     }
 
+    /// The countries that sentence `at` names, by themselves or in the places and people that it names, each once.
+    pub(super) fn countries_in(&self, at: usize) -> Vec<&str> {
+        let Some(sentence) = self.forest.analysis.sentences.get(at) else { return Vec::new() };
+        let inside = self.cast.countries.iter().filter(|(words, _)| sentence.words.contains(&words.start));
+        let mut all: Vec<&str> = inside.map(|(_, country)| country.as_str()).collect();
+        all.extend(sentence.words.clone().filter_map(|w| self.located(w)));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Whether `word` stands between quotation marks in its sentence.
     pub(super) fn is_quoted(&self, word: usize) -> bool {
         let analysis = self.forest.analysis;
@@ -742,9 +753,14 @@ impl<'a> Matcher<'a> {
             matches!(forest.case(c).as_str(), "in" | "near" | "of" | "at" | "outside")
                 && self.located(c).is_some()
         };
+        // "facilities at the port of Salalah"
+        let inner = |c: usize| {
+            matches!(forest.case(c).as_str(), "in" | "near" | "at" | "outside")
+                && forest.under(c, Deprel::Nmod).any(placed)
+        };
         forest.upos(word) == Upos::Noun
             && !self.is_paper(word)
-            && forest.under(word, Deprel::Nmod).any(placed)
+            && forest.under(word, Deprel::Nmod).any(|c| placed(c) || inner(c))
             || forest.upos(word) == Upos::Propn
                 && forest.children(word).iter().any(|&c| self.located(c).is_some())
             // "the Norval Complex, a plant near Arak"

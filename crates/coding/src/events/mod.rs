@@ -267,7 +267,7 @@ impl Coder<'_> {
         let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| self.country_of(p));
         let near = self.near(fit, sentence);
         let innermost = covering.first().and_then(|&at| self.coding.attributions.get(at));
-        let sides = sides::Sides {
+        let mut sides = sides::Sides {
             article: self.article,
             forest,
             cast: self.cast,
@@ -281,6 +281,7 @@ impl Coder<'_> {
             place_country: place_country.as_deref(),
             near: near.as_deref(),
             places: &self.coding.places,
+            authority: None,
             kind: &fit.outcome.kind,
             targets: &fit.recipient,
             done_to_people: matching::is_done_to_people(&fit.outcome),
@@ -293,6 +294,14 @@ impl Coder<'_> {
             .filter(|a| matches!(a.sector.as_deref(), None | Some("MIL")))
             .filter_map(|a| a.country.clone())
             .collect();
+        // Whom a country's courts, police or ministers charge, arrest or set free is mostly of that country.
+        let home = matches!(fit.outcome.kind.as_str(), "ACCUSE" | "COERCE" | "SANCTION" | "RETREAT");
+        let charge = fit.outcome.kind != "ACCUSE" || fit.outcome.mode.as_deref() != Some("disapprove");
+        sides.authority = actor
+            .iter()
+            .filter(|a| home && charge && !a.inferred)
+            .filter(|a| matches!(a.sector.as_deref(), Some("GOV" | "JUD" | "COP" | "LEG")))
+            .find_map(|a| a.country.clone());
         let mut recipient = sides.of(&fit.recipient, &[], &attackers);
         recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
         // Who speaks is nobody's recipient while he has no code: "proposed: I request …".

@@ -29,6 +29,8 @@ pub(super) struct Sides<'a> {
     pub(super) targets: &'a [usize],
     /// The places of the article.
     pub(super) places: &'a [Place],
+    /// The country whose authorities arrest, charge or release, once they are known.
+    pub(super) authority: Option<String>,
 }
 
 /// Nouns for whoever stands on some side; the story's country says nothing of theirs.
@@ -244,6 +246,14 @@ impl Sides<'_> {
                         "from" | "of" | "in" | "near" | "at" | "across" | "throughout" | "around" | "outside"
                     )
         });
+        // "Hodeidah, Yemen": the state behind the town.
+        let state = |c: usize| {
+            let reading = self.cast.reading(c)?;
+            reading.group.clone().filter(|_| reading.class == Some(Class::Country) && forest.upos(head) == Upos::Propn)
+        };
+        if let Some(state) = forest.by(head, Deprel::NmodUnmarked).find_map(state) {
+            return Some(state);
+        }
         // "the Norval Complex, a plant near Arak"
         let beside = forest.by(head, Deprel::Appos).filter(|_| forest.upos(head) == Upos::Propn);
         let beside = beside.flat_map(|a| forest.under(a, Deprel::Nmod));
@@ -503,7 +513,8 @@ impl Sides<'_> {
         let bare = counted || self.cast.reading(head).is_some_and(|r| r.named && r.class.is_none());
         let attackers = if others || bare { attackers } else { &[] };
         let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
-        before.or_else(speaker).or_else(place).or_else(story)
+        let authority = || self.authority.clone().filter(|_| self.targets.contains(&head));
+        authority().or(before).or_else(speaker).or_else(place).or_else(story)
     }
 
     /// The body with a name of its own, or the ministry, that stands as an owner before a thing.
