@@ -169,9 +169,18 @@ impl Frames<'_> {
             Step::Prep(preposition) => self.preposition(word, preposition),
             Step::Adv => self.particles(word),
             Step::Holder => self.holder(word),
-            Step::Light => self.light_verb(word).map(|verb| self.subject(verb, DEPTH)).unwrap_or_default(),
+            Step::Light => self.light_verb(word).map(|verb| self.bearer(word, verb)).unwrap_or_default(),
             Step::Aux => f.by(word, Deprel::Aux).collect(),
         }
+    }
+
+    /// Who bears what a noun says by its light verb: its subject; of "was given a sentence" who was given it.
+    fn bearer(&self, noun: usize, verb: usize) -> Vec<usize> {
+        let f = self.forest;
+        if f.deprel(noun) == Some(Deprel::Obj) && self.is_passive(verb) {
+            return f.by(verb, Deprel::NsubjPass).collect();
+        }
+        self.subject(verb, DEPTH)
     }
 
     /// Of "Nineteen alleged militants" the number is no subject of its own, though the parser may hang both on the verb.
@@ -622,7 +631,8 @@ impl Frames<'_> {
             found = targeting.flat_map(|c| f.by(c, Deprel::Obj)).collect();
         }
         if found.is_empty() && self.is_verbal(word) {
-            found = f.by(word, Deprel::Obj).flat_map(direct).collect();
+            // "named the party and the militia as terrorists": the phrase may hang on the last of the row.
+            found = f.by(word, Deprel::Obj).flat_map(|o| f.with_conjuncts(o)).flat_map(direct).collect();
             if found.is_empty() {
                 // "fired and landed a round on": what follows the last verb belongs to all.
                 found = f
