@@ -500,6 +500,11 @@ impl Coder<'_> {
         {
             return true;
         }
+        // "the firm began an investigation": of itself.
+        let inquiry = kind == "ACCUSE" && fit.outcome.mode.as_deref() == Some("investigate");
+        if inquiry && recipient.is_empty() && !actor.is_empty() && actor.iter().all(club) {
+            return true;
+        }
         // "the children were banned from washing": by nobody that the public is told of.
         let restricted = kind == "COERCE" && fit.outcome.mode.as_deref() == Some("restrict");
         let anybody = |a: &dunlin_record::Actor| a.inferred && a.sector.as_deref() == Some("CVL");

@@ -220,8 +220,11 @@ impl Sides<'_> {
     /// Of a bare number or "others", the noun that it counts: "killed three soldiers and wounded two".
     fn counted(&self, head: usize) -> Option<usize> {
         let forest = self.forest;
+        let other = |w: usize| matches!(forest.lemma(w).as_str(), "other" | "others" | "another");
+        // "and injured dozens of others"
         let bare = forest.upos(head) == Upos::Num
-            || matches!(forest.lemma(head).as_str(), "other" | "others" | "another");
+            || other(head)
+            || forest.under(head, Deprel::Nmod).any(|c| other(c) && forest.case(c) == "of");
         let verb = forest.head(head).filter(|_| bare)?;
         let first = forest.head(verb).filter(|_| forest.deprel(verb) == Some(Deprel::Conj))?;
         let heads = forest.under(first, Deprel::Obj).chain(forest.by(first, Deprel::NsubjPass));
@@ -249,7 +252,10 @@ impl Sides<'_> {
         // "Hodeidah, Yemen": the state behind the town.
         let state = |c: usize| {
             let reading = self.cast.reading(c)?;
-            reading.group.clone().filter(|_| reading.class == Some(Class::Country) && forest.upos(head) == Upos::Propn)
+            reading
+                .group
+                .clone()
+                .filter(|_| reading.class == Some(Class::Country) && forest.upos(head) == Upos::Propn)
         };
         if let Some(state) = forest.by(head, Deprel::NmodUnmarked).find_map(state) {
             return Some(state);
@@ -304,7 +310,12 @@ impl Sides<'_> {
                     | "overseas"
             )
         });
-        !mixed && !elsewhere && !continental && !SIDES.contains(&lemma.as_str())
+        // "337 suspects in 38 countries"
+        let everywhere = forest.under(head, Deprel::Nmod).any(|c| {
+            matches!(forest.lemma(c).as_str(), "country" | "nation" | "continent")
+                && forest.by(c, Deprel::Nummod).next().is_some()
+        });
+        !mixed && !elsewhere && !continental && !everywhere && !SIDES.contains(&lemma.as_str())
     }
 
     fn one(&self, head: usize, foreign: &[String], attackers: &[String], country: Option<String>) -> Actor {
@@ -427,7 +438,7 @@ impl Sides<'_> {
             }
         }
         // Whoever is killed, hurt or arrested under a mere name is somebody of no known office.
-        let befallen = (self.done_to_people || matches!(self.kind, "COERCE" | "ASSAULT"))
+        let befallen = (self.done_to_people || matches!(self.kind, "COERCE" | "ASSAULT" | "ACCUSE"))
             && self.targets.contains(&head);
         let person = reading.named && reading.kind == Some(EntityType::Person)
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
