@@ -428,7 +428,7 @@ impl Reader<'_> {
             for owner in self.tree.by(head, Deprel::NmodPoss).chain(beside) {
                 let owner = self.read_to(owner, depth - 1);
                 if matches!(owner.kind, Some(EntityType::Organization)) {
-                    reading.sector = owner.sector;
+                    reading.sector.clone_from(&owner.sector);
                     reading.group = reading.group.or(owner.group);
                 }
             }
@@ -482,7 +482,14 @@ impl Reader<'_> {
                     "rebel" | "militant" | "insurgent" | "guerrilla" | "jihadist"
                 )
             });
-        reading.sector = Some(if rebel { "REB".to_owned() } else { sector });
+        // "Two Democratic Representatives" sit in a house.
+        let seated =
+            role == "representative" && self.tree.span(head).of(self.text).starts_with("Representative");
+        reading.sector = Some(match (rebel, seated) {
+            (true, _) => "REB".to_owned(),
+            (_, true) => "LEG".to_owned(),
+            _ => sector,
+        });
         reading.role = Some(role);
         if self.is_former(head) && reading.sector.as_deref() == Some("GOV") {
             reading.sector = Some("ELI".to_owned());
@@ -544,9 +551,9 @@ impl Reader<'_> {
                 let sector = owner.sector.as_deref();
                 let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));
                 if outranks {
-                    reading.sector = owner.sector;
+                    reading.sector.clone_from(&owner.sector);
                 }
-                reading.group = owner.group;
+                reading.group = self.of_stated(&owner, head, depth - 1);
             }
             if reading.group.is_none() {
                 reading.group = self.country_of(head, depth - 1);
@@ -566,6 +573,23 @@ impl Reader<'_> {
             }
         }
         reading
+    }
+
+    /// The country of somebody of `body`: the one stated beside him where other countries have such a body too
+    /// ("Ukrainian National Guard personnel").
+    fn of_stated(&self, body: &Reading, head: usize, depth: usize) -> Option<String> {
+        let general = matches!(
+            body.sector.as_deref(),
+            Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP" | "SPY")
+        );
+        let adjective =
+            |&c: &usize| self.tree.deprel(c) == Some(Deprel::Amod) && self.tree.upos(c) == Upos::Adj;
+        let stated = || {
+            let beside = self.tree.children(head).iter().copied().filter(adjective);
+            beside.filter(|&c| !self.is_backer(c)).find_map(|c| self.country_at(c))
+        };
+        let stated = if general && body.class == Some(Class::Body) && depth > 0 { stated() } else { None };
+        stated.or_else(|| body.group.clone())
     }
 
     /// Whoever is named only by his place in a body is of that body: "the FBI director", "the head of the navy".
@@ -589,7 +613,7 @@ impl Reader<'_> {
         let body = self.owner(head, depth - 1, head)?;
         let former = self.is_former(head) && !matches!(body.sector.as_deref(), Some("BUS" | "NGO" | "IGO"));
         Some(Reading {
-            group: body.group.clone().or_else(|| self.country_of(head, depth - 1)),
+            group: self.of_stated(&body, head, depth - 1).or_else(|| self.country_of(head, depth - 1)),
             sector: if former { Some("ELI".to_owned()) } else { body.sector },
             role: Some(lemma),
             kind: Some(EntityType::Person),

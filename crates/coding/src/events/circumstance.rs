@@ -56,7 +56,9 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
             }
         }
         let unknown = main.recipient.is_empty();
-        if unknown && (same || main.kind.as_deref() == Some("PROTEST")) {
+        // Not whom an attack befell that is remembered: "protests on the anniversary of the invasion of".
+        let addressed = guest.kind.as_deref() != Some("ASSAULT");
+        if unknown && (same || addressed && main.kind.as_deref() == Some("PROTEST")) {
             let own = |a: &Actor| main.actor.iter().any(|m| m.entity.is_some() && m.entity == a.entity);
             main.recipient = guest.recipient.into_iter().filter(|a| !own(a)).collect();
         }

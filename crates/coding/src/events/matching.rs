@@ -229,6 +229,13 @@ impl<'a> Matcher<'a> {
         self.located.get(word)?.as_deref()
     }
 
+    /// Whether the sentence of `word` has nouns, so that it is no headline in capitals.
+    fn has_small_words(&self, word: usize) -> bool {
+        let analysis = self.forest.analysis;
+        let sentence = analysis.sentence_of(word).and_then(|at| analysis.sentences.get(at));
+        sentence.is_some_and(|s| s.words.clone().any(|w| self.forest.upos(w) == Upos::Noun))
+    }
+
     /// The countries that sentence `at` names, by themselves or in the places and people that it names, each once.
     pub(super) fn countries_in(&self, at: usize) -> Vec<&str> {
         let Some(sentence) = self.forest.analysis.sentences.get(at) else { return Vec::new() };
@@ -290,6 +297,16 @@ impl<'a> Matcher<'a> {
             {
                 Vec::new()
             }
+            // "the Capitol Hill Occupied Protest": a name, unless all of a headline has capitals.
+            Upos::Propn
+                if word.checked_sub(1).is_some_and(|w| {
+                    self.forest.upos(w) == Upos::Propn
+                        && !self.cast.reading(w).is_some_and(|r| r.is_coded())
+                        && self.forest.span(w).end + 1 == self.forest.span(word).start
+                }) && self.has_small_words(word) =>
+            {
+                Vec::new()
+            }
             // "the Korean War", "the Islamabad Accord": names of the past, of things, of parties.
             Upos::Propn if self.in_name.get(word).copied().unwrap_or(false) => Vec::new(),
             Upos::Noun | Upos::Propn => self.lexicon.of_noun(&lemma).collect(),
@@ -341,10 +358,13 @@ impl<'a> Matcher<'a> {
         // "a goal of ousting the president": an aim, not a deed.
         let of = |w: usize| self.forest.by(w, Deprel::Mark).any(|m| self.forest.is_lemma(m, "of"));
         let aim = |head: usize| AIMS.contains(&self.forest.lemma(head).as_str());
-        if self.forest.deprel(word) == Some(Deprel::Acl)
-            && of(word)
-            && self.forest.head(word).is_some_and(aim)
-        {
+        // The parser may hang the gerund elsewhere: the noun stands right before its "of".
+        let before = || {
+            let mark = self.forest.by(word, Deprel::Mark).find(|&m| self.forest.is_lemma(m, "of"));
+            mark.and_then(|m| m.checked_sub(1)).is_some_and(aim)
+        };
+        let below = self.forest.deprel(word) == Some(Deprel::Acl) && self.forest.head(word).is_some_and(aim);
+        if of(word) && (below || before()) {
             return true;
         }
         if matches!(self.forest.deprel(word), Some(Deprel::Acl | Deprel::Xcomp))

@@ -20,7 +20,7 @@ pub use confidence::{LEAST_CONFIDENCE, SURE};
 pub use matching::{Fit, Lack, Matcher, Sight};
 pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
 
-use crate::actors::Cast;
+use crate::actors::{Cast, Class};
 use crate::attribution::Contents;
 use crate::factuality;
 use crate::forest::Forest;
@@ -394,6 +394,20 @@ impl Coder<'_> {
             factuality = Factuality::Happened;
         }
         let mut outcome = fit.outcome.clone();
+        // "Azerbaijan protests the seizure": a state takes to no streets.
+        let state = |&w: &usize| self.cast.reading(w).is_some_and(|r| r.class == Some(Class::Country));
+        if outcome.kind == "PROTEST"
+            && forest.upos(fit.trigger) == Upos::Verb
+            && forest.is_lemma(fit.trigger, "protest")
+            && !fit.actor.is_empty()
+            && fit.actor.iter().all(state)
+        {
+            outcome = Outcome {
+                kind: "ACCUSE".to_owned(),
+                mode: Some("disapprove".to_owned()),
+                code: Some("113".to_owned()),
+            };
+        }
         let when = self.when(fit, factuality);
         factuality = self.standing(fit, &when, factuality, &basis);
         // What is announced is another event than what is done: aid to come is an agreement, a blow to come a threat.

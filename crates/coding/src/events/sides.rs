@@ -334,8 +334,16 @@ impl Sides<'_> {
                 "country" | "nation" | "state" | "side" | "neighbor" | "neighbour"
             );
             if whole {
-                reading.sector = None;
+                (reading.sector, reading.class) = (None, Some(Class::Country));
             }
+        }
+        // "an ISIS camp in Nigeria": a thing of those whose name it bears, wherever it stands.
+        if !reading.is_coded()
+            && reading.class.is_none()
+            && forest.upos(head) == Upos::Noun
+            && let Some(owner) = self.body_beside(head).filter(|owner| owner.group.is_some())
+        {
+            (reading.group, reading.sector) = (owner.group, owner.sector);
         }
         if reading.group.is_none() {
             let counted = || self.counted(head).and_then(|w| self.matcher.country_inside(w));
@@ -455,6 +463,20 @@ impl Sides<'_> {
         // "a rubber tapper" who is arrested or killed: a person of no known trade.
         let harmed = self.done_to_people && self.targets.contains(&head);
         if reading.sector.is_none() && reading.class.is_none() && harmed && forest.upos(head) == Upos::Noun {
+            reading.sector = Some("CVL".to_owned());
+        }
+        // "a Palestinian was killed", where the parser sees an adjective; "anyone".
+        let person = forest.upos(head) == Upos::Adj && reading.class.is_none() && harmed
+            || forest.upos(head) == Upos::Adj
+                && reading.class.is_none()
+                && self.kind == "ASSAULT"
+                && self.targets.contains(&head)
+                && forest.by(head, Deprel::Det).any(|d| matches!(forest.lemma(d).as_str(), "a" | "an"));
+        let anyone = matches!(
+            forest.lemma(head).as_str(),
+            "anyone" | "anybody" | "everyone" | "everybody" | "someone" | "somebody"
+        );
+        if reading.sector.is_none() && (person || anyone) {
             reading.sector = Some("CVL".to_owned());
         }
         let mut inferred = false;
