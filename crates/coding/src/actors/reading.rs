@@ -247,7 +247,9 @@ impl Reader<'_> {
             NameKind::Location => EntityType::Place,
             NameKind::Miscellaneous => EntityType::Other,
         }));
-        if name.kind == NameKind::Location {
+        // A court or a parliament is a body, also where the model takes its name for a place.
+        let house = matches!(reading.sector.as_deref(), Some("JUD" | "LEG")) && reading.role.is_some();
+        if name.kind == NameKind::Location && !house {
             reading.sector = None;
         }
         Some(reading)

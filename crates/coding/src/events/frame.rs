@@ -443,7 +443,9 @@ impl Frames<'_> {
             Deprel::Acl => {
                 // "soldiers guarding the town", "a plan to attack": the noun, or who has the plan.
                 let participle = f.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Vbg);
-                if participle { vec![head] } else { self.noun_subject(head) }
+                let own = if participle { vec![head] } else { self.noun_subject(head) };
+                // "approves a bill to ban": whose bill it is.
+                if own.is_empty() { self.author(head) } else { own }
             }
             Deprel::AclRelcl => vec![head],
             _ => Vec::new(),

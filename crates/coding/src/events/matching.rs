@@ -632,6 +632,14 @@ impl<'a> Matcher<'a> {
             if recipient.is_empty() && is_done_to_people(&outcome) {
                 let noun = |w: &usize| self.forest.upos(*w) == Upos::Noun && !self.is_paper(*w);
                 recipient = found.into_iter().filter(noun).collect();
+            } else if recipient.is_empty() && outcome.kind == "ASSAULT" && self.is_done_to_lives(word) {
+                // "killed nine seafarers": whoever is counted among the dead is somebody too.
+                let counted = |w: &usize| {
+                    self.forest.upos(*w) == Upos::Noun
+                        && !self.is_paper(*w)
+                        && self.forest.by(*w, Deprel::Nummod).next().is_some()
+                };
+                recipient = found.into_iter().filter(counted).collect();
             }
             if !recipient.is_empty() {
                 of_infinitive = path.first() == Some(&Step::Xcomp);
@@ -668,13 +676,23 @@ impl<'a> Matcher<'a> {
             words.extend(&inner.words);
             if recipient.is_empty() {
                 // Of a threat it is whom the deed would befall, whoever is to do it.
-                let befallen = outcome.kind == "THREATEN" || actor_is(&inner.actor, &actor);
+                // "rules out a withdrawal of its troops": what one's own do is one's own deed.
+                let group = |w: usize| {
+                    let own = self.cast.reading(w).and_then(|r| r.group.clone());
+                    own.or_else(|| self.country_inside(w))
+                };
+                let own = actor.first().and_then(|&w| group(w));
+                let ours = own.is_some() && inner.actor.iter().all(|&w| group(w) == own);
+                let befallen = outcome.kind == "THREATEN" || ours || actor_is(&inner.actor, &actor);
                 let from: &[usize] = if befallen { &inner.recipient } else { &inner.actor };
                 recipient = from.iter().copied().filter(|w| !actor.contains(w)).collect();
             }
             if recipient.is_empty() {
                 recipient = inner.recipient.iter().copied().filter(|w| !actor.contains(w)).collect();
             }
+        }
+        if recipient.is_empty() && outcome.kind == "PROTEST" {
+            recipient = self.protested(word).into_iter().filter(|w| !actor.contains(w)).collect();
         }
         // "the town suffered an airstrike"
         if recipient.is_empty()
@@ -750,6 +768,46 @@ impl<'a> Matcher<'a> {
         } else {
             Sight::Clear
         }
+    }
+
+    /// Whom a protest is against where another verb tells it: "protests accusing the government of", "marches were
+    /// held to protest against the president".
+    fn protested(&self, word: usize) -> Vec<usize> {
+        let forest = self.forest;
+        let clauses = |w: usize| {
+            forest.children(w).iter().copied().filter(|&c| {
+                matches!(forest.deprel(c), Some(Deprel::Acl | Deprel::Advcl | Deprel::Xcomp))
+                    && matches!(
+                        forest.lemma(c).as_str(),
+                        "protest" | "oppose" | "denounce" | "condemn" | "criticize" | "criticise" | "accuse"
+                    )
+            })
+        };
+        let verb = forest.head(word).filter(|&v| v != word && forest.upos(v) == Upos::Verb);
+        let told = clauses(word).chain(verb.into_iter().flat_map(clauses));
+        for clause in told {
+            for path in [vec![Step::Prep("against".to_owned())], vec![Step::Obj]] {
+                let found = self.frames.follow(clause, &path);
+                let people = self.people_among(&found);
+                if !people.is_empty() {
+                    return people;
+                }
+                let owners: Vec<usize> = found.iter().flat_map(|&w| forest.by(w, Deprel::NmodPoss)).collect();
+                let people = self.people_among(&owners);
+                if !people.is_empty() {
+                    return people;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether the word tells of killing or hurting, which befalls people.
+    pub(super) fn is_done_to_lives(&self, word: usize) -> bool {
+        matches!(
+            self.forest.lemma(word).as_str(),
+            "kill" | "wound" | "injure" | "murder" | "execute" | "slay" | "massacre" | "stab"
+        )
     }
 
     /// Whether `thing` is something that a blow may be dealt to, though nobody by itself: "the power station".

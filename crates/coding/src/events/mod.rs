@@ -284,7 +284,8 @@ impl Coder<'_> {
             authority: None,
             kind: &fit.outcome.kind,
             targets: &fit.recipient,
-            done_to_people: matching::is_done_to_people(&fit.outcome),
+            done_to_people: matching::is_done_to_people(&fit.outcome)
+                || fit.outcome.kind == "ASSAULT" && self.matcher.is_done_to_lives(fit.trigger),
         };
         let actor = sides.of(&fit.actor, &fit.recipient, &[]);
         // Who attacks another's people with an army is not of them.
@@ -302,6 +303,13 @@ impl Coder<'_> {
             .filter(|a| home && charge && !a.inferred)
             .filter(|a| matches!(a.sector.as_deref(), Some("GOV" | "JUD" | "COP" | "LEG")))
             .find_map(|a| a.country.clone());
+        // Where a country's army and its rebels fight, the dead are its people.
+        let civil = |country: &String| {
+            actor.iter().any(|a| {
+                a.country.as_ref() == Some(country) && matches!(a.sector.as_deref(), Some("REB" | "PRM"))
+            })
+        };
+        let attackers: Vec<String> = attackers.into_iter().filter(|country| !civil(country)).collect();
         let mut recipient = sides.of(&fit.recipient, &[], &attackers);
         recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
         // Who speaks is nobody's recipient while he has no code: "proposed: I request …".

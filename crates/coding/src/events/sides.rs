@@ -547,7 +547,7 @@ impl Sides<'_> {
         let attackers = if others || bare { attackers } else { &[] };
         let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
         let authority = || self.authority.clone().filter(|_| self.targets.contains(&head));
-        authority().or(before).or_else(speaker).or_else(place).or_else(story)
+        self.named_before(head).or_else(authority).or(before).or_else(speaker).or_else(place).or_else(story)
     }
 
     /// The body with a name of its own, or the ministry, that stands as an owner before a thing.
@@ -591,6 +591,22 @@ impl Sides<'_> {
                 );
             group.then(|| Reading { named: false, ..reading.clone() })
         })
+    }
+
+    /// Of "the fishermen", the country of those whom the text called by the same noun before: "seven Yemeni fishermen".
+    fn named_before(&self, head: usize) -> Option<String> {
+        let forest = self.forest;
+        if forest.upos(head) != Upos::Noun || !forest.by(head, Deprel::Det).any(|d| forest.is_lemma(d, "the"))
+        {
+            return None;
+        }
+        let lemma = forest.lemma(head);
+        let sentence = forest.analysis.sentence_of(head)?;
+        let first = forest.analysis.sentences.get(sentence.saturating_sub(3))?.words.start;
+        (first..head)
+            .rev()
+            .filter(|&w| forest.lemma(w) == lemma)
+            .find_map(|w| self.cast.reading(w)?.group.clone().filter(|group| group.len() == 3))
     }
 
     /// "Police arrested" after "Thames Valley Police said": the country of the force named last.
