@@ -408,6 +408,33 @@ impl Reader<'_> {
             reading.sector = Some(if self.is_former(head) { "ELI".to_owned() } else { sector });
             reading.role = Some(role);
         }
+        // "Houthi military spokesperson Ana Ruiz": whatever she is called, she is of the Houthis.
+        let speaks =
+            reading.role.as_deref().and_then(|role| role.split(' ').next_back()).is_some_and(|last| {
+                matches!(
+                    last,
+                    "spokesman"
+                        | "spokeswoman"
+                        | "spokesperson"
+                        | "leader"
+                        | "commander"
+                        | "official"
+                        | "chief"
+                )
+            });
+        let before = phrase.start..head;
+        let group = || {
+            let mut names = before.clone().filter_map(|w| self.found_at.get(w).copied().flatten());
+            names.find_map(|at| {
+                let known = self.lexicon.known(*self.found.get(at)?.known.first()?)?;
+                let code = self.on_the_day(&known.codes)?;
+                let armed = matches!(code.sector.as_deref(), Some("REB" | "PRM"));
+                (known.class == Class::Body && armed).then(|| code.sector.clone())?
+            })
+        };
+        if speaks && let Some(sector) = group() {
+            reading.sector = Some(sector);
+        }
         reading.group = self.country_of(head, depth - 1);
         // "Sadiq Khan, the mayor of London", and the other way round "the mayor of London, Sadiq Khan".
         let mut beside: Vec<usize> = self.tree.by(head, Deprel::Appos).collect();
@@ -475,6 +502,18 @@ impl Reader<'_> {
             if !self.tree.children(head).iter().any(owned) {
                 return Reading::default();
             }
+        }
+        // "a passenger jet" is no force.
+        let civil = kind == AgentKind::Force
+            && self.tree.children(head).iter().any(|&c| {
+                matches!(self.tree.deprel(c), Some(Deprel::Amod | Deprel::Compound))
+                    && matches!(
+                        self.tree.lemma(c).as_str(),
+                        "passenger" | "civilian" | "commercial" | "private" | "cargo" | "rescue" | "airline"
+                    )
+            });
+        if civil {
+            return Reading { group: self.country_of(head, depth.saturating_sub(1)), ..Reading::default() };
         }
         // "the rebel Congo River Alliance"
         let rebel = bodies.contains(&role.as_str())
@@ -547,8 +586,8 @@ impl Reader<'_> {
                                 | "chief"
                         )
                     );
-                let force =
-                    kind == AgentKind::Force && matches!(owner.sector.as_deref(), Some("REB" | "PRM"));
+                let force = kind == AgentKind::Force
+                    && matches!(owner.sector.as_deref(), Some("REB" | "PRM" | "COP"));
                 let generic = generic || armed || force;
                 let sector = owner.sector.as_deref();
                 let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));

@@ -563,6 +563,16 @@ impl<'a> Matcher<'a> {
                 actor = self.wielder(host, depth - 1);
             }
         }
+        // "captured a post during clashes with soldiers": who does the one fights in the other.
+        if actor.is_empty()
+            && FIGHTS.contains(&self.forest.lemma(word).as_str())
+            && self.forest.upos(word) == Upos::Noun
+            && self.forest.deprel(word).is_some_and(|d| d.is(Deprel::Obl))
+            && !self.frames.follow(word, &vec![Step::Prep("with".to_owned())]).is_empty()
+            && let Some(verb) = self.forest.head(word).filter(|&v| !self.frames.is_passive(v))
+        {
+            actor = self.people_among(&self.frames.subject(verb, DEPTH));
+        }
         let harmed = outcome.kind == "ASSAULT" || is_done_to_people(&outcome);
         if actor.is_empty() && harmed && self.frames.is_passive(word) {
             actor = self.raiders(word);
@@ -605,7 +615,8 @@ impl<'a> Matcher<'a> {
                     || outcome.kind == "COERCE" && path.len() == 1 && path.last().is_some_and(on))
                 || outcome.kind == "ACCUSE" && path.last().is_some_and(by);
             if recipient.is_empty() && harm {
-                recipient = found.iter().copied().filter(|&w| self.has_country(w)).collect();
+                let drug = |w: usize| outcome.kind == "COERCE" && self.is_paper(w);
+                recipient = found.iter().copied().filter(|&w| self.has_country(w) && !drug(w)).collect();
             }
             // "attacked Kharkiv", "airstrikes on a port in Hodeidah": a place that is struck stands for its country.
             let aimed = |step: &Step| match step {
@@ -882,6 +893,18 @@ impl<'a> Matcher<'a> {
             "prison",
             "custody",
             "ton",
+            "tonne",
+            "kilogram",
+            "kg",
+            "gram",
+            "pound",
+            "cocaine",
+            "cannabis",
+            "heroin",
+            "marijuana",
+            "methamphetamine",
+            "fentanyl",
+            "cigarette",
             "debris",
         ];
         THINGS.contains(&self.forest.lemma(word).as_str())
@@ -1223,11 +1246,24 @@ impl<'a> Matcher<'a> {
     /// The first country that a modifier inside the phrase names.
     pub(super) fn country_inside(&self, word: usize) -> Option<String> {
         let phrase = self.forest.noun_phrase(word);
-        let hit = self
-            .cast
-            .countries
-            .iter()
-            .find(|(words, _)| phrase.start <= words.start && words.end <= phrase.end);
+        // "sentenced Ruiz to prison for an attack on an Indian writer": not what is told of something else.
+        let apart = |mut w: usize| {
+            for _ in 0..DEPTH {
+                let Some(up) = self.forest.head(w).filter(|&up| up != w && w != word) else { return false };
+                let of_else = up != word
+                    && self.forest.deprel(w).is_some_and(|d| d.is(Deprel::Nmod))
+                    && matches!(self.forest.case(w).as_str(), "on" | "against" | "after" | "over");
+                if of_else {
+                    return true;
+                }
+                w = up;
+            }
+            false
+        };
+        let hit =
+            self.cast.countries.iter().find(|(words, _)| {
+                phrase.start <= words.start && words.end <= phrase.end && !apart(words.start)
+            });
         hit.map(|(_, country)| country.clone())
     }
 

@@ -723,6 +723,8 @@ impl Coder<'_> {
     fn place(&self, fit: &Fit) -> Option<usize> {
         let forest = self.forest;
         let mut heads: Vec<usize> = fit.words.clone();
+        // "stormed the consulate in Basra"
+        heads.extend(fit.recipient.iter().filter(|_| fit.outcome.kind == "ASSAULT"));
         heads.extend(forest.head(fit.trigger).filter(|&h| {
             forest.deprel(fit.trigger) != Some(Deprel::Root)
                 && forest.upos(h) == Upos::Verb

@@ -368,6 +368,20 @@ impl Sides<'_> {
             let owner = owner.and_then(|w| self.cast.reading(w)).filter(|r| r.named);
             reading.group = owner.and_then(|r| r.group.clone()).filter(|g| g.len() == 3);
         }
+        // "Mexican individuals and companies": the adjective before the first belongs to all of a bare row.
+        if reading.group.is_none()
+            && !reading.named
+            && forest.deprel(head) == Some(Deprel::Conj)
+            && forest.upos(head) == Upos::Noun
+            && forest.noun_phrase(head).len() == 1
+            && let Some(first) = forest.head(head).filter(|&w| w < head && forest.upos(w) == Upos::Noun)
+        {
+            let adjective = forest.by(first, Deprel::Amod).find_map(|c| {
+                let country = self.cast.countries.iter().find(|(words, _)| words.start == c);
+                country.map(|(_, country)| country.clone())
+            });
+            reading.group = adjective;
+        }
         // "an Israeli military vessel", "army bases": things of an army.
         if reading.sector.is_none()
             && matches!(reading.class, None | Some(Class::Country))
