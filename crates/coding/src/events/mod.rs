@@ -98,7 +98,7 @@ pub fn events(
     }
     for (mut event, fit) in all.into_iter().zip(kept) {
         let Some(pattern) = lexicon.events.patterns().get(fit.pattern) else { continue };
-        let signs = confidence::signs(&matcher, fit, pattern, &event);
+        let signs = confidence::signs(&matcher, fit, pattern, &with_states(forest, cast, &event));
         event.confidence = lexicon.events.confidence(&signs);
         if event.confidence < least {
             found.left.insert(fit.trigger, Lack::Unsure(percent(event.confidence), percent(least)));
@@ -110,6 +110,26 @@ pub fn events(
     }
     note_left(&found.left, &mut found.notes);
     found
+}
+
+/// The event with the states that no table knows as countries, for judging how surely its sides are named.
+fn with_states(forest: &Forest<'_>, cast: &Cast, event: &Event) -> Event {
+    let mut seen = event.clone();
+    if !cast.has_polities() {
+        return seen;
+    }
+    let words = &forest.analysis.words;
+    for side in seen.actor.iter_mut().chain(&mut seen.recipient).filter(|side| side.country.is_none()) {
+        let first = words.partition_point(|w| w.span.end <= side.span.start);
+        let inside = (first..words.len()).take_while(|&w| forest.span(w).start < side.span.end);
+        if let Some(state) = inside.into_iter().find(|&w| cast.is_polity(forest, w)) {
+            let state = forest.lemma(state);
+            side.code = Some(format!("{state}{}", side.sector.as_deref().unwrap_or("")));
+            side.country = Some(state);
+            side.inferred = false;
+        }
+    }
+    seen
 }
 
 /// A confidence in hundredths.
