@@ -29,7 +29,7 @@ pub(super) fn governs(tree: &Forest<'_>, head: usize, is_agent: impl Fn(&str) ->
     let of = |words: &[&str]| above.is_some_and(|up| words.contains(&tree.lemma(up).as_str()));
     match tree.deprel(first) {
         Some(Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter) => {
-            !above.is_some_and(|up| tree.by(up, Deprel::Cop).next().is_some())
+            above.is_none_or(|up| tree.by(up, Deprel::Cop).next().is_none())
         }
         Some(Deprel::Obj | Deprel::Iobj) => !of(MOVES),
         Some(Deprel::OblAgent | Deprel::NmodPoss | Deprel::Vocative) => true,
