@@ -466,6 +466,8 @@ impl Sides<'_> {
             || entity.and_then(|e| self.cast.entities.get(e)).is_some_and(|e| e.kind == EntityType::Person);
         let town = place.is_some()
             || reading.named && reading.kind == Some(EntityType::Place) && !self.done_to_people;
+        // A state that no table knows is no person, whatever its name looks like.
+        let person = person && !self.cast.is_polity(forest, head);
         if befallen && person && !town && reading.sector.is_none() && reading.class.is_none() {
             reading.sector = Some("CVL".to_owned());
         }
