@@ -6,6 +6,7 @@
 
 mod merge;
 mod phrases;
+mod polity;
 mod reading;
 mod table;
 mod town;
@@ -14,7 +15,7 @@ pub use reading::Reading;
 pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
 
 use crate::forest::Forest;
-use dunlin_language::{Deprel, NameKind, Upos};
+use dunlin_language::{NameKind, Upos};
 use dunlin_record::{Article, Entity, Note};
 use phrases::Found;
 use reading::Reader;
@@ -156,7 +157,7 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
         countries(&found, tree, lexicon).into_iter().map(|(w, c, class)| ((w, c), class)).unzip();
     cast.story_country = story_country(&cast.countries);
     merge::merge(&reader, &mut cast);
-    cast.polities = polities(tree, &cast);
+    cast.polities = polity::polities(tree, &cast);
     if !cast.polities.is_empty() {
         cast.story_country = None;
     }
@@ -261,28 +262,6 @@ fn countries(
             Some((f.words.clone(), code.country.clone()?, known.class))
         })
         .collect()
-}
-
-/// The states or regions that the article is about and the lexicon does not know: unknown names that twice or more own a
-/// government, army, court or police ("Ruritania's army", "Ruritania police"). Nobody in them may be taken for a citizen
-/// of the known country that happens to be named most.
-fn polities(tree: &Forest<'_>, cast: &Cast) -> BTreeSet<String> {
-    let unknown =
-        |w: usize| tree.upos(w) == Upos::Propn && cast.reading(w).is_none_or(|reading| !reading.is_coded());
-    let of_state = |w: usize| {
-        let sector = cast.reading(w).and_then(|reading| reading.sector.as_deref());
-        sector.is_some_and(|sector| matches!(sector, "GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY"))
-    };
-    let owns = |w: &usize| {
-        matches!(tree.deprel(*w), Some(Deprel::NmodPoss | Deprel::Compound))
-            && unknown(*w)
-            && tree.head(*w).is_some_and(of_state)
-    };
-    let mut owned: BTreeMap<String, usize> = BTreeMap::new();
-    for owner in (0..tree.len()).filter(owns) {
-        *owned.entry(tree.lemma(owner)).or_default() += 1;
-    }
-    owned.into_iter().filter(|(_, times)| *times >= 2).map(|(name, _)| name).collect()
 }
 
 /// The country named in at least half of all places, if any; the first names of an article count thrice.
