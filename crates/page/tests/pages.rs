@@ -141,7 +141,7 @@ fn a_plain_text_page_broken_at_72_columns() {
         .filter(|block| block.role == BlockRole::Paragraph)
         .map(|block| block.span.of(&page.text))
         .collect();
-    assert_eq!(paragraphs.len(), 12, "{paragraphs:#?}");
+    assert_eq!(paragraphs.len(), 13, "{paragraphs:#?}");
     assert!(paragraphs.iter().all(|paragraph| !paragraph.contains('\n')));
     assert!(
         !page.text.contains("ADVERTISEMENT")

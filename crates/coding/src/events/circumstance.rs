@@ -66,7 +66,7 @@ pub(super) fn fold(matcher: &Matcher<'_>, coded: &mut Vec<(&Fit, Event)>) -> Vec
         if same && main.actor.is_empty() {
             let befallen = |a: &Actor| main.recipient.iter().any(|r| r.span == a.span);
             main.actor = guest.actor.into_iter().filter(|a| !befallen(a)).collect();
-            super::unguess_own(main);
+            super::gather::unguess_own(main);
         }
         // "a suicide bombing killed nine": the noun tells how.
         if same && main.mode.is_none() {

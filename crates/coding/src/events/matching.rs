@@ -5,91 +5,20 @@
 //! own.
 
 use super::frame::{Frames, UNDERGOING};
+use super::lack::Lack;
 use super::mishap::Signs;
 use super::pattern::{EventLexicon, Need, Outcome, Path, Pattern, Step};
 use crate::actors::Cast;
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos, Xpos};
-use dunlin_record::{EntityType, Place, PlaceForm};
+use dunlin_record::{Place, PlaceForm};
 
 /// Nouns of deeds that two sides do to each other.
 pub(super) const FIGHTS: &[&str] =
     &["clash", "fighting", "battle", "skirmish", "firefight", "shootout", "combat", "war", "gunfight"];
 
-/// Nouns whose infinitive tells what may be done, not what is: "the right to protest".
-const MAY_BE: &[&str] = &[
-    "right",
-    "freedom",
-    "ability",
-    "chance",
-    "opportunity",
-    "power",
-    "authority",
-    "capacity",
-    "duty",
-    "time",
-    "need",
-    "reason",
-    "way",
-    "desire",
-    "liberty",
-    "responsibility",
-    "obligation",
-    "means",
-    "option",
-];
-
-/// Nouns whose gerund with "of" tells what somebody has in mind: "the goal of ousting him".
-const AIMS: &[&str] = &[
-    "goal",
-    "aim",
-    "objective",
-    "intention",
-    "purpose",
-    "hope",
-    "idea",
-    "dream",
-    "possibility",
-    "prospect",
-    "risk",
-    "danger",
-    "fear",
-    "chance",
-    "likelihood",
-    "option",
-    "way",
-    "means",
-    "policy",
-    "strategy",
-];
-
 /// How deep events may be nested in each other.
-const DEPTH: usize = 4;
-
-/// How many relations below its word an event's recipient is sought when no path of the entry leads to one.
-const CONCERN: usize = 4;
-
-/// Names of days, which own events in headlines but do nothing.
-const TIMES: &[&str] = &[
-    "sunday",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "week",
-    "month",
-    "year",
-    "day",
-    "today",
-    "yesterday",
-    "tomorrow",
-    "morning",
-    "evening",
-    "night",
-    "afternoon",
-];
+pub(super) const DEPTH: usize = 4;
 
 /// A pattern that fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,87 +58,17 @@ pub enum Sight {
     Unseen,
 }
 
-/// What an entry lacked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lack {
-    /// A dependent that it asks for.
-    Need(String),
-    /// A dependent stands there that it forbids.
-    Forbidden(String),
-    /// It needs an event to govern, of one of these types.
-    Inner(Vec<String>),
-    /// The subject is a thing, not an actor.
-    Thing(usize),
-    /// Another entry asks for more and fits.
-    Outranked(String),
-    /// The word's event is part of the one that this other word triggers.
-    Governed(usize),
-    /// Nobody who could be coded is named.
-    Nobody,
-    /// The word stands in a clause of purpose or reason, below a right to it, or after "yet to".
-    Unrealised,
-    /// The text tells of an accident, or of no violence at all.
-    Accident,
-    /// Who accuses and who is accused are one.
-    Itself,
-    /// It is told as the aim, cause or setting of the event that this other word triggers.
-    Circumstance(usize),
-    /// The event that another word of the sentence triggers is the same one.
-    Twice,
-    /// A noun of an event in a phrase of time or cause, with nobody who did it.
-    Setting,
-    /// Talk or help among private people, or help to nobody.
-    Private,
-    /// Its sentence is a question.
-    Asked,
-    /// Its confidence and the least one that is asked for, in hundredths.
-    Unsure(u8, u8),
-}
-
-impl std::fmt::Display for Lack {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Need(what) => write!(f, "lacks `{what}`"),
-            Self::Forbidden(what) => write!(f, "forbids `{what}`"),
-            Self::Inner(types) if types.is_empty() => write!(f, "governs no event"),
-            Self::Inner(types) => write!(f, "governs no event of {}", types.join(", ")),
-            Self::Thing(_) => write!(f, "its subject is no actor"),
-            Self::Outranked(by) => write!(f, "{by} asks for more and fits"),
-            Self::Governed(_) => write!(f, "is part of the event of another word"),
-            Self::Unrealised => {
-                write!(f, "is named as a purpose, a right or a thing yet to do, not told as done")
-            }
-            Self::Nobody => write!(f, "names nobody who has a code"),
-            Self::Accident => write!(f, "may be an accident: nothing near it tells of violence"),
-            Self::Itself => write!(f, "would have somebody accuse himself"),
-            Self::Circumstance(_) => {
-                write!(f, "is told as aim, cause or setting of another event of its sentence")
-            }
-            Self::Twice => write!(f, "tells the same event as another word of its sentence"),
-            Self::Setting => write!(f, "names a setting only: nobody is said to have done it"),
-            Self::Unsure(own, least) => {
-                write!(
-                    f,
-                    "fits, but with a confidence of 0.{own:02}, below 0.{least:02} (see --min-confidence)"
-                )
-            }
-            Self::Asked => write!(f, "is asked, not told"),
-            Self::Private => write!(f, "is nothing political: among private people, or help to nobody"),
-        }
-    }
-}
-
 /// The patterns at work on one article.
 pub struct Matcher<'a> {
     pub(super) forest: &'a Forest<'a>,
     pub(super) cast: &'a Cast,
     pub(super) lexicon: &'a EventLexicon,
     pub(super) frames: Frames<'a>,
-    signs: Signs,
+    pub(super) signs: Signs,
     /// For every word whether it is part of a name of several words.
-    in_name: Vec<bool>,
+    pub(super) in_name: Vec<bool>,
     /// For every word the country of the place that it names.
-    located: Vec<Option<String>>,
+    pub(super) located: Vec<Option<String>>,
 }
 
 impl<'a> Matcher<'a> {
@@ -230,7 +89,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether the sentence of `word` has nouns, so that it is no headline in capitals.
-    fn has_small_words(&self, word: usize) -> bool {
+    pub(super) fn has_small_words(&self, word: usize) -> bool {
         let analysis = self.forest.analysis;
         let sentence = analysis.sentence_of(word).and_then(|at| analysis.sentences.get(at));
         sentence.is_some_and(|s| s.words.clone().any(|w| self.forest.upos(w) == Upos::Noun))
@@ -316,13 +175,13 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether a hyphen joins the word to the one behind it.
-    fn is_hyphenated(&self, word: usize) -> bool {
+    pub(super) fn is_hyphenated(&self, word: usize) -> bool {
         let next = self.forest.span(word + 1);
         self.forest.lemma(word + 1) == "-" && next.start == self.forest.span(word).end && next.len() == 1
     }
 
     /// Whether the word is a hyphen that joins the one behind it to another.
-    fn is_hyphen_before(&self, word: usize) -> bool {
+    pub(super) fn is_hyphen_before(&self, word: usize) -> bool {
         let next = self.forest.span(word + 1);
         self.forest.is_lemma(word, "-") && next.start == self.forest.span(word).end
     }
@@ -332,7 +191,7 @@ impl<'a> Matcher<'a> {
         self.best_to(word, DEPTH)
     }
 
-    fn best_to(&self, word: usize, depth: usize) -> Option<Fit> {
+    pub(super) fn best_to(&self, word: usize, depth: usize) -> Option<Fit> {
         let mut best: Option<(usize, Fit)> = None;
         for (at, pattern) in self.candidates(word) {
             if let Ok(fit) = self.fit(at, pattern, word, depth) {
@@ -350,144 +209,7 @@ impl<'a> Matcher<'a> {
         self.fit(at, pattern, word, DEPTH)
     }
 
-    /// Whether the word stands in a clause of purpose or of a reason held against somebody: "fighting to topple",
-    /// "jailed for helping". Deeds there are not told as done.
-    pub(super) fn is_unrealised(&self, word: usize) -> bool {
-        let infinitive = |w: usize| self.forest.by(w, Deprel::Mark).any(|m| self.forest.is_lemma(m, "to"));
-        let may_be = |head: usize| MAY_BE.contains(&self.forest.lemma(head).as_str());
-        // "a goal of ousting the president": an aim, not a deed.
-        let of = |w: usize| self.forest.by(w, Deprel::Mark).any(|m| self.forest.is_lemma(m, "of"));
-        let aim = |head: usize| AIMS.contains(&self.forest.lemma(head).as_str());
-        // The parser may hang the gerund elsewhere: the noun stands right before its "of".
-        let before = || {
-            let mark = self.forest.by(word, Deprel::Mark).find(|&m| self.forest.is_lemma(m, "of"));
-            mark.and_then(|m| m.checked_sub(1)).is_some_and(aim)
-        };
-        let below = self.forest.deprel(word) == Some(Deprel::Acl) && self.forest.head(word).is_some_and(aim);
-        if of(word) && (below || before()) {
-            return true;
-        }
-        if matches!(self.forest.deprel(word), Some(Deprel::Acl | Deprel::Xcomp))
-            && infinitive(word)
-            && self.forest.head(word).is_some_and(may_be)
-        {
-            return true;
-        }
-        // "withdraws from defending", "was barred from visiting": what is left off or kept from.
-        const LEAVING: &[&str] = &[
-            "withdraw",
-            "refrain",
-            "abstain",
-            "desist",
-            "stop",
-            "prevent",
-            "keep",
-            "bar",
-            "prohibit",
-            "block",
-            "deter",
-            "discourage",
-            "back",
-            "ban",
-            "exempt",
-            "save",
-            "protect",
-        ];
-        let from = self.forest.by(word, Deprel::Mark).any(|m| self.forest.is_lemma(m, "from"));
-        if from && self.forest.head(word).is_some_and(|up| LEAVING.contains(&self.forest.lemma(up).as_str()))
-        {
-            return true;
-        }
-        // "a potential conflict with": nothing that took place.
-        let maybe = |w: usize| {
-            matches!(self.forest.lemma(w).as_str(), "potential" | "possible" | "hypothetical" | "imminent")
-        };
-        if self.forest.upos(word) == Upos::Noun && self.forest.by(word, Deprel::Amod).any(maybe) {
-            return true;
-        }
-        if self.forest.deprel(word) != Some(Deprel::Advcl) {
-            return false;
-        }
-        self.forest.by(word, Deprel::Mark).any(|mark| {
-            matches!(
-                self.forest.lemma(mark).as_str(),
-                "to" | "for" | "towards" | "toward" | "against" | "instead of"
-            )
-        })
-    }
-
-    /// "has yet to concede": not done.
-    fn is_yet_to(&self, word: usize) -> bool {
-        let (Some(to), Some(yet)) = (word.checked_sub(1), word.checked_sub(2)) else { return false };
-        self.forest.is_lemma(to, "to") && self.forest.is_lemma(yet, "yet")
-    }
-
-    /// "lifted the ban": what is ended is told by another entry or by none.
-    fn is_ended(&self, word: usize) -> bool {
-        const ENDING: &[&str] = &[
-            "lift", "ease", "relax", "remove", "revoke", "overturn", "rescind", "waive", "abolish", "repeal",
-            "loosen", "drop", "scrap", "reduce", "commute", "end",
-        ];
-        const LASTING: &[&str] = &[
-            "ban",
-            "blockade",
-            "siege",
-            "curfew",
-            "sanction",
-            "embargo",
-            "prohibition",
-            "crackdown",
-            "boycott",
-            "tariff",
-            "restriction",
-            "sentence",
-            "detention",
-            "imprisonment",
-            "captivity",
-        ];
-        const STOPPING: &[&str] = &["end", "stop", "halt", "suspend", "avoid", "prevent", "pause"];
-        const BLOCKING: &[&str] =
-            &["block", "stop", "halt", "suspend", "prevent", "avoid", "avert", "bar", "delay", "oppose"];
-        const HANDLING: &[&str] =
-            &["extradition", "deportation", "expulsion", "execution", "eviction", "arrest", "seizure"];
-        const FIGHTING: &[&str] = &[
-            "war",
-            "conflict",
-            "fighting",
-            "violence",
-            "attack",
-            "strike",
-            "offensive",
-            "hostility",
-            "bombing",
-            "bombardment",
-            "assault",
-            "airstrike",
-            "raid",
-            "shelling",
-        ];
-        let forest = self.forest;
-        const OVER: &[&str] = &["end", "expire", "lapse", "conclude"];
-        let over = forest.deprel(word) == Some(Deprel::Nsubj)
-            && LASTING.contains(&forest.lemma(word).as_str())
-            && forest.head(word).is_some_and(|verb| OVER.contains(&forest.lemma(verb).as_str()));
-        if over {
-            return true;
-        }
-        if !matches!(forest.deprel(word), Some(Deprel::Obj | Deprel::NsubjPass))
-            || forest.upos(word) != Upos::Noun
-        {
-            return false;
-        }
-        let Some(verb) = forest.head(word).map(|verb| forest.lemma(verb)) else { return false };
-        let noun = forest.lemma(word);
-        let is = |list: &[&str], lemma: &str| list.contains(&lemma);
-        is(LASTING, &noun) && is(ENDING, &verb)
-            || is(FIGHTING, &noun) && is(STOPPING, &verb)
-            || is(HANDLING, &noun) && is(BLOCKING, &verb)
-    }
-
-    fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
+    pub(super) fn fit(&self, at: usize, pattern: &Pattern, word: usize, depth: usize) -> Result<Fit, Lack> {
         let mut words = vec![word];
         for need in &pattern.needs {
             let Some(hit) = self.meets(word, need) else { return Err(Lack::Need(need.written.clone())) };
@@ -765,7 +487,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// How well `side` was seen: whether something else stands where the entry seeks it.
-    fn sight(&self, word: usize, paths: &[Path], side: &[usize]) -> Sight {
+    pub(super) fn sight(&self, word: usize, paths: &[Path], side: &[usize]) -> Sight {
         let noun = |w: &usize| matches!(self.forest.upos(*w), Upos::Noun | Upos::Propn | Upos::Pron);
         let found = paths.iter().map(|path| self.frames.follow(word, path)).find(|found| {
             found.iter().any(noun) && (side.is_empty() || found.iter().any(|w| side.contains(w)))
@@ -781,360 +503,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Whom a protest is against where another verb tells it: "protests accusing the government of", "marches were
-    /// held to protest against the president".
-    fn protested(&self, word: usize) -> Vec<usize> {
-        let forest = self.forest;
-        let clauses = |w: usize| {
-            forest.children(w).iter().copied().filter(|&c| {
-                matches!(forest.deprel(c), Some(Deprel::Acl | Deprel::Advcl | Deprel::Xcomp))
-                    && matches!(
-                        forest.lemma(c).as_str(),
-                        "protest" | "oppose" | "denounce" | "condemn" | "criticize" | "criticise" | "accuse"
-                    )
-            })
-        };
-        let verb = forest.head(word).filter(|&v| v != word && forest.upos(v) == Upos::Verb);
-        let told = clauses(word).chain(verb.into_iter().flat_map(clauses));
-        for clause in told {
-            for path in [vec![Step::Prep("against".to_owned())], vec![Step::Obj]] {
-                let found = self.frames.follow(clause, &path);
-                let people = self.people_among(&found);
-                if !people.is_empty() {
-                    return people;
-                }
-                let owners: Vec<usize> = found.iter().flat_map(|&w| forest.by(w, Deprel::NmodPoss)).collect();
-                let people = self.people_among(&owners);
-                if !people.is_empty() {
-                    return people;
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    /// Whether the word tells of killing or hurting, which befalls people.
-    pub(super) fn is_done_to_lives(&self, word: usize) -> bool {
-        matches!(
-            self.forest.lemma(word).as_str(),
-            "kill" | "wound" | "injure" | "murder" | "execute" | "slay" | "massacre" | "stab"
-        )
-    }
-
-    /// Whether `thing` is something that a blow may be dealt to, though nobody by itself: "the power station".
-    fn is_thing_struck(&self, trigger: usize, thing: usize) -> bool {
-        let forest = self.forest;
-        let of_people = matches!(
-            forest.lemma(trigger).as_str(),
-            "kill" | "wound" | "injure" | "murder" | "shoot" | "rape" | "execute" | "slay" | "assassinate"
-        );
-        let deed = self.lexicon.of_noun(&forest.lemma(thing)).next().is_some();
-        matches!(forest.upos(thing), Upos::Noun | Upos::Propn) && !of_people && !deed && !self.is_paper(thing)
-    }
-
-    /// Whether `word` is a place or a thing whose place is told: "Kharkiv", "a port in Hodeidah".
-    fn is_place_struck(&self, word: usize) -> bool {
-        let forest = self.forest;
-        if self.located(word).is_some() || self.has_country(word) && !self.is_paper(word) {
-            return true;
-        }
-        let placed = |c: usize| {
-            matches!(forest.case(c).as_str(), "in" | "near" | "of" | "at" | "outside")
-                && self.located(c).is_some()
-        };
-        // "facilities at the port of Salalah"
-        let inner = |c: usize| {
-            matches!(forest.case(c).as_str(), "in" | "near" | "at" | "outside")
-                && forest.under(c, Deprel::Nmod).any(placed)
-        };
-        forest.upos(word) == Upos::Noun
-            && !self.is_paper(word)
-            && forest.under(word, Deprel::Nmod).any(|c| placed(c) || inner(c))
-            || forest.upos(word) == Upos::Propn
-                && forest.children(word).iter().any(|&c| self.located(c).is_some())
-            // "the Norval Complex, a plant near Arak"
-            || forest.by(word, Deprel::Appos).any(|a| forest.under(a, Deprel::Nmod).any(placed))
-    }
-
-    /// Whether a noun is a thing that may stand where people do: "arrested the spread", "convicted on charges".
-    fn is_paper(&self, word: usize) -> bool {
-        const THINGS: &[&str] = &[
-            "charge",
-            "development",
-            "spread",
-            "decline",
-            "attention",
-            "case",
-            "crime",
-            "offence",
-            "offense",
-            "fee",
-            "asset",
-            "vessel",
-            "ship",
-            "boat",
-            "drug",
-            "weapon",
-            "count",
-            "vehicle",
-            "money",
-            "fall",
-            "growth",
-            "process",
-            "series",
-            "number",
-            "flight",
-            "plane",
-            "total",
-            "imprisonment",
-            "year",
-            "sentence",
-            "term",
-            "prison",
-            "custody",
-            "ton",
-            "tonne",
-            "kilogram",
-            "kg",
-            "gram",
-            "pound",
-            "cocaine",
-            "cannabis",
-            "heroin",
-            "marijuana",
-            "methamphetamine",
-            "fentanyl",
-            "cigarette",
-            "debris",
-        ];
-        THINGS.contains(&self.forest.lemma(word).as_str())
-    }
-
-    /// Who wields the weapon that harm is done with: "were killed in Israeli airstrikes".
-    fn wielder(&self, word: usize, depth: usize) -> Vec<usize> {
-        let forest = self.forest;
-        if forest.upos(word) != Upos::Verb {
-            return Vec::new();
-        }
-        // "one was killed and two were wounded in strikes": what follows the last passive tells of both.
-        let bare = |c: &usize| forest.by(*c, Deprel::Nsubj).next().is_none();
-        let mut row: Vec<usize> = vec![word];
-        row.extend(forest.by(word, Deprel::Conj).filter(bare));
-        if row.len() == 1 {
-            row.extend(forest.by(word, Deprel::Conj).filter(|&c| self.frames.is_passive(c)));
-        }
-        // "and nine are reported missing in strikes"
-        let further: Vec<usize> = row.iter().skip(1).flat_map(|&v| forest.by(v, Deprel::Xcomp)).collect();
-        row.extend(further);
-        const MEANS: &[&str] =
-            &["by", "in", "during", "from", "under", "amid", "after", "following", "when", "as"];
-        let passive = self.frames.is_passive(word);
-        let phrases = row.iter().flat_map(|&v| forest.children(v).iter().copied()).filter(|&c| {
-            // "in drone and missile strikes": the preposition may hang on the first of the modifiers.
-            let noun = forest.deprel(c) == Some(Deprel::Conj) && forest.upos(c) == Upos::Noun;
-            let inner = || forest.by(c, Deprel::Compound).any(|m| MEANS.contains(&forest.case(m).as_str()));
-            let phrase = forest.deprel(c).is_some_and(|d| d.is(Deprel::Obl))
-                && MEANS.contains(&forest.case(c).as_str())
-                || noun && inner();
-            let clause = forest.deprel(c) == Some(Deprel::Advcl)
-                && (forest.by(c, Deprel::Mark).any(|m| MEANS.contains(&forest.lemma(m).as_str()))
-                    || forest.by(c, Deprel::Advmod).any(|m| forest.is_lemma(m, "when")));
-            passive && (phrase || clause)
-        });
-        // "in a series of airstrikes"
-        let heads = phrases.flat_map(|c| {
-            let inner = forest.under(c, Deprel::Nmod).filter(|&n| forest.case(n) == "of");
-            std::iter::once(c).chain(inner).flat_map(|n| forest.with_conjuncts(n)).collect::<Vec<_>>()
-        });
-        for head in heads {
-            if let Some(own) = self.best_to(head, depth)
-                && (own.outcome.kind == "ASSAULT" || self.forest.is_lemma(head, "raid"))
-            {
-                // "killed in clashes with rebels", "in clashes between soldiers and rebels": the other side did it.
-                let victims = self.people_among(&self.frames.follow(word, &vec![Step::Obj]));
-                let mut by = own.actor;
-                if FIGHTS.contains(&forest.lemma(head).as_str()) {
-                    by.extend(own.recipient);
-                    by.retain(|&w| !victims.iter().any(|&v| self.is_alike(v, w)));
-                }
-                if !by.is_empty() {
-                    return by;
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    /// Who makes the raid in which somebody is arrested: "were detained in a raid by customs officers".
-    fn raiders(&self, word: usize) -> Vec<usize> {
-        const RAIDS: &[&str] =
-            &["raid", "operation", "mission", "sweep", "crackdown", "bust", "sting", "search", "swoop"];
-        let forest = self.forest;
-        // "are killed and four arrested in an operation by": the phrase may hang on the last verb.
-        let row =
-            std::iter::once(word).chain(forest.by(word, Deprel::Conj).filter(|&c| self.frames.is_passive(c)));
-        let raid = row.flat_map(|v| forest.under(v, Deprel::Obl)).find(|&c| {
-            matches!(forest.case(c).as_str(), "in" | "during" | "by" | "after" | "following")
-                && RAIDS.contains(&forest.lemma(c).as_str())
-        });
-        raid.map(|raid| self.people_among(&self.frames.follow(raid, &vec![Step::Subj]))).unwrap_or_default()
-    }
-
-    /// Whether `word` is one of `people`, or names the same entity as one of them.
-    fn is_among(&self, word: usize, people: &[usize]) -> bool {
-        // "Hezbollah claims its fighters struck": whose they are.
-        let owner = self.forest.by(word, Deprel::NmodPoss).find(|&c| self.forest.upos(c) == Upos::Pron);
-        let owned = owner.and_then(|c| self.cast.entity_at(c)).filter(|_| self.sector(word).is_some());
-        let entity = owned.or_else(|| self.cast.entity_at(word));
-        let reporter = self.frames.reporter(word);
-        people.iter().any(|&p| {
-            p == word || entity.is_some() && self.cast.entity_at(p) == entity || reporter == Some(p)
-        })
-    }
-
-    /// Whether two phrases name the same part of the same country.
-    fn is_alike(&self, one: usize, other: usize) -> bool {
-        let of = |w: usize| {
-            let country = self.cast.reading(w).and_then(|r| r.group.clone());
-            (country.or_else(|| self.country_inside(w)), self.sector(w))
-        };
-        one == other || of(one) == of(other)
-    }
-
-    /// Whether what is told may be an accident: its sentence speaks of one and of no violence, or nobody is said to
-    /// have done it and the text around does not tell of violence either.
-    fn is_accident(&self, word: usize, outcome: &Outcome, actor: &[usize]) -> bool {
-        let analysis = self.forest.analysis;
-        let Some(own) = analysis.sentence_of(word) else { return false };
-        match self.signs.of(own) {
-            Some(violence) => return !violence,
-            // An emergency that is declared after an earthquake is none of force.
-            None if outcome.mode.as_deref() == Some("martial-law") => {}
-            None if !actor.is_empty() || outcome.kind != "ASSAULT" => return false,
-            None => {}
-        }
-        let block = analysis.sentences.get(own).map(|s| s.block);
-        let same_block = |at: &usize| analysis.sentences.get(*at).map(|s| s.block) == block;
-        let before = (0..own).rev().take(3).filter(same_block).find_map(|at| self.signs.of(at));
-        if outcome.mode.as_deref() == Some("martial-law") && before.is_none() {
-            return self.signs.are_of_mishaps();
-        }
-        !before.unwrap_or_else(|| self.signs.are_violent())
-    }
-
-    /// Another country, or somebody of one, that the complements of `word` name: "agreed to an extension of the
-    /// force in Lebanon" concerns Lebanon. Phrases of mere place at the verb itself do not count.
-    fn concerned(&self, word: usize, actor: &[usize]) -> Vec<usize> {
-        let forest = self.forest;
-        let group = |w: usize| {
-            let own = self.cast.reading(w).and_then(|r| r.group.clone());
-            own.or_else(|| self.cast.merged(self.cast.entity_at(w)?)?.group.clone())
-        };
-        let own: Vec<String> =
-            actor.iter().filter_map(|&w| group(w).or_else(|| self.country_inside(w))).collect();
-        if own.is_empty() {
-            return Vec::new();
-        }
-        let mut row = vec![(word, 0)];
-        let mut at = 0;
-        while let Some(&(w, depth)) = row.get(at) {
-            at += 1;
-            let named = self.cast.reading(w).is_some_and(|r| r.group.is_some());
-            if depth > 0 && named && group(w).is_some_and(|g| !own.contains(&g)) {
-                return self.people_among(&[w]);
-            }
-            if depth >= CONCERN {
-                continue;
-            }
-            // "denied claims that Togo had fired": whom a claim is about is not who makes it.
-            let claim = matches!(
-                forest.lemma(w).as_str(),
-                "claim" | "allegation" | "accusation" | "report" | "charge" | "rumour" | "rumor"
-            );
-            for &c in forest.children(w) {
-                let Some(deprel) = forest.deprel(c) else { continue };
-                if claim && matches!(deprel, Deprel::Acl | Deprel::Ccomp | Deprel::AclRelcl) {
-                    continue;
-                }
-                // "on the sidelines of the SCO summit": where people meet is no party.
-                const MEETINGS: &[&str] =
-                    &["summit", "conference", "meeting", "sideline", "forum", "session", "ceremony"];
-                if MEETINGS.contains(&forest.lemma(c).as_str()) {
-                    continue;
-                }
-                // "said on Twitter", "told the agency": where something is said is no party to it.
-                let outlet = |s: &str| matches!(s, "JRN" | "BUS");
-                if forest.case(c) == "on" && self.sector(c).as_deref().is_some_and(outlet) {
-                    continue;
-                }
-                let goes_on = match deprel {
-                    Deprel::Obj | Deprel::Iobj | Deprel::Xcomp | Deprel::Ccomp => true,
-                    Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Acl => depth > 0,
-                    Deprel::Nsubj => depth > 0 && forest.upos(w) == Upos::Verb,
-                    d if d.is(Deprel::Nmod) => {
-                        !matches!(forest.case(c).as_str(), "since" | "after" | "before")
-                    }
-                    d if d.is(Deprel::Obl) => {
-                        matches!(
-                            forest.case(c).as_str(),
-                            "to" | "for"
-                                | "with"
-                                | "against"
-                                | "on"
-                                | "of"
-                                | "from"
-                                | "at"
-                                | "toward"
-                                | "towards"
-                        )
-                    }
-                    _ => false,
-                };
-                if goes_on && !actor.contains(&c) {
-                    row.push((c, depth + 1));
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    /// Whose the thing is that is criticised, refused or backed: the president in "an inquiry into the conduct of the
-    /// president". Only somebody named who is not the one who speaks, by "of", "by", "from" or as its owner.
-    fn behind(&self, word: usize, things: &[usize], actor: &[usize]) -> Vec<usize> {
-        let forest = self.forest;
-        let mut row: Vec<(usize, usize)> = things.iter().map(|&w| (w, 0)).collect();
-        row.extend(forest.by(word, Deprel::Obj).map(|w| (w, 0)));
-        let mut at = 0;
-        while let Some(&(w, depth)) = row.get(at) {
-            at += 1;
-            let reading = self.cast.reading(w);
-            let political = reading.is_some_and(|r| {
-                r.named
-                    && r.group.is_some()
-                    && r.sector.as_deref().is_some_and(|s| !matches!(s, "CVL" | "JRN"))
-            });
-            if depth > 0 && political && !self.is_among(w, actor) {
-                return vec![w];
-            }
-            if depth >= 3 {
-                continue;
-            }
-            for &c in forest.children(w) {
-                let inside = match forest.deprel(c) {
-                    Some(Deprel::NmodPoss) => true,
-                    Some(d) if d.is(Deprel::Nmod) => matches!(forest.case(c).as_str(), "of" | "by" | "from"),
-                    _ => false,
-                };
-                if inside && forest.upos(w) == Upos::Noun {
-                    row.push((c, depth + 1));
-                }
-            }
-        }
-        Vec::new()
-    }
-
     /// The event that `word` governs, as the pattern recasts it.
-    fn governed(&self, pattern: &Pattern, word: usize, depth: usize) -> Option<(Outcome, Fit)> {
+    pub(super) fn governed(&self, pattern: &Pattern, word: usize, depth: usize) -> Option<(Outcome, Fit)> {
         if pattern.inner.is_empty() {
             return None;
         }
@@ -1153,7 +523,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The mode that a word beside the trigger brings: "air strike", "with knives".
-    fn moded(&self, mut outcome: Outcome, word: usize, words: &[usize]) -> Outcome {
+    pub(super) fn moded(&self, mut outcome: Outcome, word: usize, words: &[usize]) -> Outcome {
         if outcome.mode.is_some() {
             return outcome;
         }
@@ -1182,7 +552,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The word that meets `need`, if one does.
-    fn meets(&self, word: usize, need: &Need) -> Option<usize> {
+    pub(super) fn meets(&self, word: usize, need: &Need) -> Option<usize> {
         let found = self.frames.follow(word, &need.path);
         let all = found.into_iter().flat_map(|w| self.forest.with_conjuncts(w));
         all.into_iter().find(|&w| {
@@ -1198,7 +568,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// "tens of thousands of rounds": the lemma may stand below a noun of quantity.
-    fn head_word(&self, word: usize, lemmas: &[String]) -> bool {
+    pub(super) fn head_word(&self, word: usize, lemmas: &[String]) -> bool {
         let forest = self.forest;
         let named = |w: usize| lemmas.contains(&forest.lemma(w));
         let part = |&c: &usize| forest.deprel(c) == Some(Deprel::Nmod) && forest.case(c) == "of";
@@ -1209,226 +579,6 @@ impl<'a> Matcher<'a> {
         // "ambassador Ana Ruiz"
         let title = forest.by(word, Deprel::NmodDesc).any(named);
         title || forest.by(word, Deprel::Compound).any(named) || below.into_iter().any(inner)
-    }
-
-    fn is_class(&self, word: usize, class: &str) -> bool {
-        match class {
-            "actor" => self.is_somebody(word),
-            "person" => self.cast.entity_at(word).and_then(|e| self.cast.entities.get(e)).is_some_and(|e| {
-                e.kind == EntityType::Person && self.cast.reading(word).is_some_and(|r| r.named)
-            }),
-            "country" => self.has_country(word),
-            "verb" => self.forest.upos(word) == Upos::Verb,
-            sector => self.sector(word).is_some_and(|s| s == sector),
-        }
-    }
-
-    fn sector(&self, word: usize) -> Option<String> {
-        let own = self.cast.reading(word).and_then(|r| r.sector.clone());
-        own.or_else(|| self.cast.merged(self.cast.entity_at(word)?)?.sector.clone())
-    }
-
-    /// Whether a phrase of place is a country or somebody, not a part of it.
-    fn is_whole(&self, word: usize) -> bool {
-        let country = self.cast.reading(word).is_some_and(|r| r.class == Some(crate::actors::Class::Country));
-        !country
-            || self.forest.noun_phrase(word).len() <= 2 && self.forest.by(word, Deprel::Amod).next().is_none()
-    }
-
-    /// Whether the phrase names a country in some way.
-    pub(super) fn has_country(&self, word: usize) -> bool {
-        let own = self.cast.reading(word).is_some_and(|r| r.group.is_some());
-        let merged =
-            || self.cast.entity_at(word).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.group.is_some());
-        own || merged() || self.country_inside(word).is_some()
-    }
-
-    /// The first country that a modifier inside the phrase names.
-    pub(super) fn country_inside(&self, word: usize) -> Option<String> {
-        let phrase = self.forest.noun_phrase(word);
-        // "sentenced Ruiz to prison for an attack on an Indian writer": not what is told of something else.
-        let apart = |mut w: usize| {
-            for _ in 0..DEPTH {
-                let Some(up) = self.forest.head(w).filter(|&up| up != w && w != word) else { return false };
-                let of_else = up != word
-                    && self.forest.deprel(w).is_some_and(|d| d.is(Deprel::Nmod))
-                    && matches!(self.forest.case(w).as_str(), "on" | "against" | "after" | "over");
-                if of_else {
-                    return true;
-                }
-                w = up;
-            }
-            false
-        };
-        let hit =
-            self.cast.countries.iter().find(|(words, _)| {
-                phrase.start <= words.start && words.end <= phrase.end && !apart(words.start)
-            });
-        hit.map(|(_, country)| country.clone())
-    }
-
-    /// The countries to which things belong: Russia in "sanctions on Russia's banks and officials".
-    fn owners(&self, things: &[usize]) -> Vec<usize> {
-        let country =
-            |w: &usize| self.cast.reading(*w).is_some_and(|r| r.class == Some(crate::actors::Class::Country));
-        let things = things.iter().filter(|&&w| self.forest.upos(w) == Upos::Noun && !self.is_somebody(w));
-        things.filter_map(|&w| self.forest.by(w, Deprel::NmodPoss).find(country)).collect()
-    }
-
-    /// Those of `words` (and of what is joined to them) that can act politically.
-    fn people_among(&self, words: &[usize]) -> Vec<usize> {
-        let mut people: Vec<usize> = Vec::new();
-        for &word in words {
-            for w in self.joined(word) {
-                // "UNICEF said they had sent": who reports goes before whom the text named long before.
-                let known =
-                    self.cast.entity_at(w).and_then(|e| self.cast.merged(e)).is_some_and(|r| r.is_coded());
-                let they = self.forest.is_lemma(w, "they");
-                let reporters = if known && !they { Vec::new() } else { self.reporters(w) };
-                let all = if reporters.is_empty() { vec![w] } else { reporters };
-                for w in all {
-                    if self.is_somebody(w) && !people.contains(&w) {
-                        people.push(w);
-                    }
-                }
-            }
-        }
-        people
-    }
-
-    /// `word` and what is joined to it, also where the row hangs on the name behind a title: "Presidents Obasi of
-    /// Nigeria and Talla of Benin".
-    fn joined(&self, word: usize) -> Vec<usize> {
-        let mut all = self.forest.with_conjuncts(word);
-        // "deputy premier and works minister Belinda Ruiz": a title joined before the name is one of hers.
-        all.retain(|&w| w >= word || self.forest.upos(word) != Upos::Propn);
-        // "released prisoners, including a laureate and a lawyer": who stands behind "including" is one of them.
-        let some =
-            self.forest.under(word, Deprel::Nmod).find(|&c| c > word && self.forest.case(c) == "including");
-        all.retain(|&w| some.is_none_or(|some| w < some));
-        // "lawyer and editor Ana Ruiz", "premier and works minister Ana Ruiz": two titles of one.
-        if let [_, other] = all[..]
-            && self.is_bare_title(word)
-            && self.is_named_with_title(other)
-        {
-            all = vec![other];
-        }
-        let names = self.forest.by(word, Deprel::Flat).filter(|&c| self.forest.upos(c) == Upos::Propn);
-        let further = names.flat_map(|c| self.forest.by(c, Deprel::Conj));
-        // "Varland, Orrenia agree": headlines set a comma for "and".
-        let state = |w: usize| {
-            self.cast.is_polity(self.forest, w)
-                || self.cast.reading(w).is_some_and(|r| r.class == Some(crate::actors::Class::Country))
-        };
-        let plural = self.forest.head(word).and_then(|v| self.forest.analysis.words.get(v));
-        let plural = plural.is_some_and(|v| v.xpos == Xpos::Vbp);
-        let beside = self.forest.by(word, Deprel::Appos).filter(|&c| plural && state(word) && state(c));
-        all.extend(beside);
-        for w in further.filter(|&c| self.forest.upos(c) == Upos::Propn) {
-            if !all.contains(&w) {
-                all.push(w);
-            }
-        }
-        all
-    }
-
-    /// Whether `word` is one person's title without an article and without a name of its own.
-    fn is_bare_title(&self, word: usize) -> bool {
-        let forest = self.forest;
-        let single = forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nn);
-        let person = self.cast.reading(word).is_some_and(|r| !r.named && r.kind == Some(EntityType::Person));
-        let apart = forest.children(word).iter().any(|&c| {
-            matches!(forest.deprel(c), Some(Deprel::Det | Deprel::Nummod | Deprel::NmodPoss | Deprel::Flat))
-        });
-        single && person && !apart
-    }
-
-    /// Whether `word` is a name with a title before it, or a title with the name right behind it.
-    fn is_named_with_title(&self, word: usize) -> bool {
-        let forest = self.forest;
-        let named = |w: usize| forest.upos(w) == Upos::Propn;
-        let title = |w: usize| {
-            matches!(forest.deprel(w), Some(Deprel::NmodDesc | Deprel::Compound))
-                && self.sector(w).is_some()
-                && self.cast.reading(w).is_none_or(|r| r.class.is_none())
-        };
-        let single = forest.analysis.words.get(word).is_some_and(|w| w.xpos == Xpos::Nn);
-        forest.by(word, Deprel::Det).next().is_none()
-            && (named(word) && forest.children(word).iter().any(|&c| title(c))
-                || single && named(word + 1)
-                || named(word) && self.sector(word).is_some() && forest.by(word, Deprel::Flat).any(named))
-    }
-
-    /// Whom the pronoun of a reported clause stands for: "Iran and Iraq said they had agreed".
-    fn reporters(&self, pronoun: usize) -> Vec<usize> {
-        let Some(first) = self.frames.reporter(pronoun) else { return Vec::new() };
-        let all: Vec<usize> = match self.forest.lemma(pronoun).as_str() {
-            "they" => self.forest.with_conjuncts(first),
-            _ => vec![first],
-        };
-        all.into_iter().filter(|&w| self.is_somebody(w)).collect()
-    }
-
-    /// Whether the phrase is an actor: it has a code, names a person or body, or is a personal pronoun or a count.
-    pub(super) fn is_somebody(&self, word: usize) -> bool {
-        // "Sunday's discussions" are not held by Sunday.
-        if TIMES.contains(&self.forest.lemma(word).as_str()) {
-            return false;
-        }
-        if self.cast.reading(word).is_some_and(|r| r.is_coded()) || self.cast.is_polity(self.forest, word) {
-            return true;
-        }
-        // "the US airstrike": a deed is nobody, whatever co-reference makes of it.
-        if self.forest.upos(word) == Upos::Noun
-            && self.lexicon.of_noun(&self.forest.lemma(word)).next().is_some()
-        {
-            return false;
-        }
-        if let Some(entity) = self.cast.entity_at(word) {
-            if self.cast.merged(entity).is_some_and(|r| r.is_coded()) {
-                return true;
-            }
-            let kind = self.cast.entities.get(entity).map(|e| e.kind);
-            let named = self.cast.reading(word).is_some_and(|r| r.named);
-            if named && matches!(kind, Some(EntityType::Person | EntityType::Organization)) {
-                return true;
-            }
-        }
-        match self.forest.upos(word) {
-            Upos::Pron => matches!(
-                self.forest.lemma(word).as_str(),
-                "he" | "she"
-                    | "they"
-                    | "we"
-                    | "i"
-                    | "him"
-                    | "her"
-                    | "them"
-                    | "us"
-                    | "me"
-                    | "who"
-                    | "another"
-                    | "someone"
-                    | "somebody"
-                    | "anyone"
-                    | "everyone"
-                    | "everybody"
-            ),
-            // "another was wounded"
-            Upos::Det | Upos::Adj if matches!(self.forest.lemma(word).as_str(), "another" | "other") => {
-                self.forest.deprel(word).is_some_and(|d| d.is(Deprel::Nsubj) || d.is(Deprel::Obj))
-            }
-            // "killing four", "two were wounded".
-            Upos::Num => {
-                matches!(
-                    self.forest.deprel(word),
-                    Some(Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Conj)
-                ) && self.forest.children(word).iter().all(|&c| {
-                    self.forest.deprel(c) != Some(Deprel::Compound) || self.forest.upos(c) == Upos::Num
-                })
-            }
-            _ => false,
-        }
     }
 }
 

@@ -4,20 +4,38 @@
 //! "Washington refused to lift its sanctions" is one event, REJECT by USAGOV: the lexicon's entry for "refuse" takes
 //! in what it governs. Patterns over lemmas and dependency relations follow TABARI's and PETRARCH's line of work;
 //! types, modes and scores are those of the PLOVER manual of 2021.
+//!
+//! ```text
+//! pattern (the lexicon) ──▶ matching: one entry on one word, over frame and subject (who stands where), struck, concern,
+//!    somebody (who may stand on a side), unrealised, mishap ──▶ fits ──▶ sides, setting, standing, private, circumstance,
+//!    confidence: an event of a fit ──▶ gather
+//! ```
 
 mod check;
 mod circumstance;
+mod concern;
 mod confidence;
 mod frame;
+mod gather;
+mod lack;
 mod matching;
 mod mishap;
 mod pattern;
+mod private;
+mod setting;
 mod sides;
+mod somebody;
 mod standing;
+mod struck;
+mod subject;
+mod unrealised;
+
+use gather::{merge, note_left, percent};
 
 pub use check::{Failure, check, sentence};
 pub use confidence::{LEAST_CONFIDENCE, SURE};
-pub use matching::{Fit, Lack, Matcher, Sight};
+pub use lack::Lack;
+pub use matching::{Fit, Matcher, Sight};
 pub use pattern::{EventLexicon, Example, Expected, Need, Outcome, Path, Pattern, Scale, Step};
 
 use crate::actors::{Cast, Class};
@@ -25,11 +43,8 @@ use crate::attribution::Contents;
 use crate::factuality;
 use crate::forest::Forest;
 use crate::lexicon::Lexicon;
-use crate::times::happened;
 use dunlin_language::{Deprel, Upos, Xpos};
-use dunlin_record::{
-    Article, Coding, Event, Factuality, Form, Note, PlaceForm, Span, Stage, When, WhenBasis,
-};
+use dunlin_record::{Article, Coding, Event, Factuality, Form, Note, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the events layer found.
@@ -130,131 +145,6 @@ fn with_states(forest: &Forest<'_>, cast: &Cast, event: &Event) -> Event {
         }
     }
     seen
-}
-
-/// A confidence in hundredths.
-fn percent(confidence: f32) -> u8 {
-    (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
-}
-
-/// Notes how many events were left out, by reason.
-fn note_left(left: &BTreeMap<usize, Lack>, notes: &mut Vec<Note>) {
-    let mut note = |kind: &str, is: &dyn Fn(&Lack) -> bool, detail: &str| {
-        let count = left.values().filter(|lack| is(lack)).count() as u64;
-        if count > 0 {
-            notes.push(Note::new(Stage::Coding, kind, count, detail.to_owned()));
-        }
-    };
-    note(
-        "event-without-actor",
-        &|l| matches!(l, Lack::Nobody),
-        "an event's word with nobody beside it who could be coded",
-    );
-    note(
-        "event-as-purpose",
-        &|l| matches!(l, Lack::Unrealised),
-        "a deed named only as a purpose or a reason, not told as done",
-    );
-    note(
-        "event-as-circumstance",
-        &|l| matches!(l, Lack::Circumstance(_)),
-        "named only as the aim, cause or setting of another event of its sentence",
-    );
-    note(
-        "event-as-setting",
-        &|l| matches!(l, Lack::Setting),
-        "an event's noun in a phrase of time or cause, with nobody who did it",
-    );
-    note(
-        "event-among-private-people",
-        &|l| matches!(l, Lack::Private),
-        "talk, help or praise with nobody political on either side",
-    );
-    note(
-        "event-not-sure-enough",
-        &|l| matches!(l, Lack::Unsure(..)),
-        "its confidence is below the least that is asked for (--min-confidence)",
-    );
-    note("event-as-question", &|l| matches!(l, Lack::Asked), "asked, not told");
-    note(
-        "event-told-twice",
-        &|l| matches!(l, Lack::Twice),
-        "a second word for the same event in the same sentence",
-    );
-}
-
-/// Adds `event`, unless its sentence already tells the same one in another word; whether it was added.
-fn merge(events: &mut Vec<Event>, event: Event) -> bool {
-    let codes = |side: &[dunlin_record::Actor]| -> BTreeSet<(String, Option<String>)> {
-        side.iter().map(|a| (a.country.clone().unwrap_or_default(), a.sector.clone())).collect()
-    };
-    // "injured three Palestinians when settlers attacked residents": somebody of no country may be one of those named.
-    let within = |part: &[dunlin_record::Actor], whole: &[dunlin_record::Actor]| {
-        part.iter().all(|a| {
-            whole.iter().any(|b| a.sector == b.sector && (a.country.is_none() || a.country == b.country))
-        })
-    };
-    // "gunfire and airstrikes killed nine": two words, one deed of one side, though each has a mode of its own.
-    let same = events.iter_mut().find(|other| {
-        other.sentence == event.sentence
-            && other.kind == event.kind
-            && other.factuality == event.factuality
-            && (other.mode == event.mode
-                || other.mode.is_none()
-                || event.mode.is_none()
-                || codes(&other.actor) == codes(&event.actor)
-                    && (other.recipient.is_empty() || event.recipient.is_empty()))
-            && (within(&event.actor, &other.actor) || other.actor.is_empty())
-            && (within(&event.recipient, &other.recipient) || other.recipient.is_empty())
-    });
-    let Some(other) = same else {
-        events.push(event);
-        return true;
-    };
-    other.trigger.extend(event.trigger);
-    other.trigger.sort_unstable();
-    other.trigger.dedup();
-    if other.mode.is_none() {
-        other.mode = event.mode;
-        other.score = event.score;
-    }
-    if other.actor.is_empty() {
-        // Nobody does to himself what is done to him.
-        other.actor = event.actor;
-        other.actor.retain(|a| !other.recipient.iter().any(|r| r.span == a.span));
-        unguess_own(other);
-    }
-    if other.recipient.is_empty() {
-        other.recipient = event.recipient;
-    }
-    if other.place.is_none() {
-        other.place = event.place;
-    }
-    if other.when.basis != WhenBasis::Stated {
-        other.when = event.when;
-    }
-    false
-}
-
-/// Takes back the guess that the victims of an army or a state are its own people.
-fn unguess_own(event: &mut Event) {
-    let own = |side: &dunlin_record::Actor| {
-        event.actor.iter().any(|a| {
-            !a.inferred && matches!(a.sector.as_deref(), None | Some("MIL")) && a.country == side.country
-        })
-    };
-    let guess = |side: &dunlin_record::Actor| {
-        event.kind.as_deref() == Some("ASSAULT")
-            && side.inferred
-            && side.sector.as_deref() == Some("CVL")
-            && own(side)
-    };
-    let guessed: Vec<bool> = event.recipient.iter().map(guess).collect();
-    for (side, _) in event.recipient.iter_mut().zip(guessed).filter(|(_, guessed)| *guessed) {
-        side.country = None;
-        side.code.clone_from(&side.sector);
-        side.inferred = false;
-    }
 }
 
 struct Coder<'a> {
@@ -511,191 +401,6 @@ impl Coder<'_> {
         })
     }
 
-    /// Whether it is nothing political: talk, help or praise among private people, help to nobody, deeds of "I" and
-    /// "you" who are nobody known.
-    fn is_private(
-        &self,
-        fit: &Fit,
-        actor: &[dunlin_record::Actor],
-        recipient: &[dunlin_record::Actor],
-    ) -> bool {
-        if fit.actor.iter().chain(&fit.recipient).any(|&w| self.cast.is_polity(self.forest, w)) {
-            return false;
-        }
-        let kind = fit.outcome.kind.as_str();
-        if matches!(kind, "AID" | "COOPERATE") && recipient.is_empty() && actor.len() < 2 {
-            return true;
-        }
-        if kind == "AID" && actor.is_empty() && recipient.iter().all(|r| r.inferred || r.country.is_none()) {
-            return true;
-        }
-        let private = |a: &dunlin_record::Actor| match a.sector.as_deref() {
-            // "Kurds", "Thai farmers": a people or a part of one, not somebody whose country is guessed.
-            Some("CVL" | "EDU" | "MED" | "AGR" | "REL" | "LAB") => a.inferred || a.country.is_none(),
-            Some("BUS" | "JRN" | "CRM" | "SOC") => true,
-            Some(_) => false,
-            None => a.inferred || a.code.is_none(),
-        };
-        // "The federation fined the jumpers": what clubs do to their members.
-        let club = |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("SOC" | "BUS"));
-        if kind == "SANCTION" && !actor.is_empty() && actor.iter().all(club) && recipient.iter().all(private)
-        {
-            return true;
-        }
-        // "the firm began an investigation": of itself.
-        let inquiry = kind == "ACCUSE" && fit.outcome.mode.as_deref() == Some("investigate");
-        if inquiry && recipient.is_empty() && !actor.is_empty() && actor.iter().all(club) {
-            return true;
-        }
-        // "the children were banned from washing": by nobody that the public is told of.
-        let restricted = kind == "COERCE" && fit.outcome.mode.as_deref() == Some("restrict");
-        let anybody = |a: &dunlin_record::Actor| a.inferred && a.sector.as_deref() == Some("CVL");
-        if restricted && actor.is_empty() && !recipient.is_empty() && recipient.iter().all(anybody) {
-            return true;
-        }
-        // "the candidate's rally": a party's own gathering, against nobody.
-        let partisan =
-            |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("PTY" | "GOV" | "LEG" | "ELI"));
-        let rally = kind == "PROTEST" && self.forest.is_lemma(fit.trigger, "rally") && recipient.is_empty();
-        let single = |w: &usize| {
-            self.cast
-                .reading(*w)
-                .is_some_and(|r| r.named && r.kind == Some(dunlin_record::EntityType::Person))
-        };
-        let opposed = actor.iter().any(|a| a.sector.as_deref() == Some("OPP"));
-        if rally
-            && !actor.is_empty()
-            && (actor.iter().any(partisan) || !opposed && fit.actor.iter().all(single))
-        {
-            return true;
-        }
-        // "the council met": nobody else is met.
-        let house =
-            |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("LEG" | "JUD" | "SOC" | "PTY"));
-        if kind == "CONSULT" && recipient.is_empty() && actor.len() == 1 && actor.iter().all(house) {
-            return true;
-        }
-        // Somebody of whom only the name is known meets others: no talks.
-        let nobody = |a: &dunlin_record::Actor| a.sector.is_none() && (a.inferred || a.code.is_none());
-        if kind == "CONSULT" && actor.iter().any(nobody) {
-            return true;
-        }
-        // "many people expressed anger": at nobody.
-        let anybody = |a: &dunlin_record::Actor| {
-            (a.inferred || a.country.is_none()) && matches!(a.sector.as_deref(), Some("CVL") | None)
-        };
-        if kind == "ACCUSE" && recipient.is_empty() && !actor.is_empty() && actor.iter().all(anybody) {
-            return true;
-        }
-        // "resigned from the network": who leaves a post that is not of the public.
-        let post = |a: &dunlin_record::Actor| {
-            matches!(a.sector.as_deref(), Some("EDU" | "BUS" | "JRN" | "CVL" | "MED" | "LAB" | "SOC"))
-        };
-        if kind == "RETREAT"
-            && fit.outcome.mode.as_deref() == Some("resign")
-            && !actor.is_empty()
-            && actor.iter().all(post)
-        {
-            return true;
-        }
-        let talk = matches!(
-            kind,
-            "CONSULT" | "SUPPORT" | "AID" | "COOPERATE" | "AGREE" | "CONCEDE" | "REQUEST" | "REJECT"
-        );
-        let states = |side: &[dunlin_record::Actor]| {
-            let mut countries: Vec<&str> =
-                side.iter().filter(|a| !a.inferred).filter_map(|a| a.country.as_deref()).collect();
-            countries.dedup();
-            countries.len()
-        };
-        let across = states(actor) + states(recipient) > 1;
-        let whoever = |a: &dunlin_record::Actor| {
-            a.code.is_none()
-                && matches!(a.text.to_lowercase().as_str(), "i" | "we" | "you" | "someone" | "somebody")
-        };
-        // "They arrested three": of whom nobody knows who they are.
-        let unknown = |a: &dunlin_record::Actor| {
-            a.code.is_none() && matches!(a.text.to_lowercase().as_str(), "they" | "he" | "she" | "it" | "who")
-        };
-        if actor.iter().any(unknown) {
-            return true;
-        }
-        let mut all = actor.iter().chain(recipient).peekable();
-        talk && !across && all.peek().is_some() && all.all(private) || actor.iter().any(whoever)
-    }
-
-    /// The country in which all places of a sentence lie; where it names no place, the one country of its people and
-    /// adjectives ("the Australian electorate").
-    fn near(&self, fit: &Fit, sentence: &dunlin_language::Sentence) -> Option<String> {
-        // Among states that no table knows, a known town says nothing of whose people are meant.
-        if self.cast.has_polities() {
-            return None;
-        }
-        // France in "Agence France-Presse" is no place of the story.
-        let in_body = |span: Span| {
-            let bodies =
-                self.cast.entities.iter().filter(|e| e.kind == dunlin_record::EntityType::Organization);
-            bodies.flat_map(|e| &e.mentions).any(|m| m.span.contains(span) && m.span != span)
-        };
-        let inside = |p: &&dunlin_record::Place| {
-            sentence.span.contains(p.span) && p.form == PlaceForm::Name && !in_body(p.span)
-        };
-        let mut countries: Vec<String> =
-            self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
-        let named = self.cast.countries.iter().filter(|(words, _)| sentence.words.contains(&words.start));
-        // Where those come from who do it says nothing: "Russian missiles killed ten in Kharkiv".
-        let from = |w: &usize| {
-            let own = self.cast.reading(*w).and_then(|r| r.group.clone());
-            own.or_else(|| self.matcher.country_inside(*w))
-        };
-        // Prisoners and those who are arrested are mostly of the country that holds them.
-        let abroad = !matches!(fit.outcome.kind.as_str(), "COERCE" | "SANCTION" | "RETREAT");
-        let doers: Vec<String> = fit.actor.iter().filter_map(from).filter(|_| abroad).collect();
-        let named: Vec<&String> =
-            named.map(|(_, country)| country).filter(|country| !doers.contains(country)).collect();
-        // "the Australian electorate of Groom": a town of that name elsewhere is not meant.
-        countries.retain(|country| named.is_empty() || named.contains(&country));
-        if countries.is_empty() {
-            countries = named.into_iter().cloned().collect();
-        }
-        countries.sort_unstable();
-        countries.dedup();
-        match &countries[..] {
-            [only] => Some(only.clone()),
-            _ => None,
-        }
-    }
-
-    /// The one country in which all places lie that a sentence names, whoever else it names.
-    fn only_place(&self, sentence: &dunlin_language::Sentence) -> Option<String> {
-        let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
-        let mut countries: Vec<String> =
-            self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
-        countries.sort_unstable();
-        countries.dedup();
-        if let [_] = countries[..] { countries.pop() } else { None }
-    }
-
-    /// The country of a place: the one written behind it ("Nyanga, Western Cape, South Africa"), else that of the
-    /// gazetteer.
-    fn country_of(&self, place: &dunlin_record::Place) -> Option<String> {
-        let words = &self.forest.analysis.words;
-        let mut at = words.partition_point(|w| w.span.start < place.span.end);
-        let mut behind: Vec<&String> = Vec::new();
-        for _ in 0..8 {
-            behind.extend(
-                self.cast.countries.iter().find(|(words, _)| words.start == at).map(|(_, country)| country),
-            );
-            match words.get(at) {
-                Some(word) if word.upos == Upos::Propn || word.lemma == "," => at += 1,
-                _ => break,
-            }
-        }
-        // "Bhakkar, Punjab, Pakistan": of two that bear the state's name the gazetteer's is meant.
-        let own = place.country.as_ref().filter(|own| behind.is_empty() || behind.contains(own));
-        own.or(behind.first().copied()).cloned()
-    }
-
     /// Whether an event of which nobody is named is what its clause tells: "fighting broke out", "had years of war",
     /// not "after the war". Protests seldom name anybody and are told in passing too.
     fn is_told(&self, fit: &Fit) -> bool {
@@ -737,86 +442,6 @@ impl Coder<'_> {
             }
         }
         order
-    }
-
-    /// The place of the event: a phrase of place at the trigger, at its light verb, or at what governs it.
-    fn place(&self, fit: &Fit) -> Option<usize> {
-        let forest = self.forest;
-        let mut heads: Vec<usize> = fit.words.clone();
-        // "stormed the consulate in Basra"
-        heads.extend(fit.recipient.iter().filter(|_| fit.outcome.kind == "ASSAULT"));
-        heads.extend(forest.head(fit.trigger).filter(|&h| {
-            forest.deprel(fit.trigger) != Some(Deprel::Root)
-                && forest.upos(h) == Upos::Verb
-                && forest.analysis.sentence_of(h) == forest.analysis.sentence_of(fit.trigger)
-        }));
-        for &head in &heads {
-            for &child in forest.children(head) {
-                let placed = forest.deprel(child).is_some_and(|d| d.is(Deprel::Obl) || d.is(Deprel::Nmod))
-                    && matches!(
-                        forest.case(child).as_str(),
-                        "in" | "at"
-                            | "near"
-                            | "outside"
-                            | "across"
-                            | "around"
-                            | "inside"
-                            | "on"
-                            | "over"
-                            | "throughout"
-                            | "off"
-                            | "into"
-                            | "north of"
-                            | "south of"
-                            | "through"
-                    );
-                if !placed {
-                    continue;
-                }
-                let span = forest.analysis.span(&forest.noun_phrase(child));
-                let there = |p: &dunlin_record::Place| span.contains(p.span) && p.form == PlaceForm::Name;
-                if let Some(at) = self.coding.places.iter().position(there) {
-                    return Some(at);
-                }
-            }
-        }
-        None
-    }
-
-    /// When it happened: a time expression in its clause, else what tense and day of publication tell.
-    fn when(&self, fit: &Fit, factuality: Factuality) -> When {
-        let times = &self.coding.times;
-        if let Some(time) = happened(self.forest, &self.lexicon.times, times, &fit.words, fit.trigger) {
-            return When { value: time.value.clone(), basis: WhenBasis::Stated, time: Some(time.id.clone()) };
-        }
-        self.undated(factuality)
-    }
-
-    /// Whether a time lies after the day of publication.
-    fn lies_ahead(&self, when: &When) -> bool {
-        let (Some(value), Some(day)) = (when.value.as_deref(), self.article.published.as_deref()) else {
-            return false;
-        };
-        let calendar = value.bytes().take(10).all(|b| b.is_ascii_digit() || b == b'-');
-        let grain = value.len().min(day.len());
-        value == "FUTURE_REF" || calendar && value.get(..grain) > day.get(..grain)
-    }
-
-    /// The time of an event that no time expression dates.
-    fn undated(&self, factuality: Factuality) -> When {
-        match factuality {
-            Factuality::Planned | Factuality::Threatened => {
-                When { value: Some("FUTURE_REF".to_owned()), basis: WhenBasis::Tense, time: None }
-            }
-            Factuality::Background => {
-                When { value: Some("PAST_REF".to_owned()), basis: WhenBasis::Tense, time: None }
-            }
-            Factuality::Happened | Factuality::Ongoing => match &self.article.published {
-                Some(day) => When { value: Some(day.clone()), basis: WhenBasis::Published, time: None },
-                None => When { value: None, basis: WhenBasis::Unknown, time: None },
-            },
-            _ => When { value: None, basis: WhenBasis::Unknown, time: None },
-        }
     }
 
     fn contexts(&self, words: &std::ops::Range<usize>) -> Vec<String> {
