@@ -65,9 +65,9 @@ pub fn document(source: SourceBytes, facts: &Value) -> RawDocument {
     RawDocument { place: source.place, given, body }
 }
 
-/// What is told of a document now, and where that says nothing what was told of the same bytes before: a day that was
-/// given once is not lost when the page comes in again without it. A day that somebody gave counts for more than one that
-/// stands on the container.
+/// What is told of a document now, and where that says nothing the day, outlet and title that somebody told of the same bytes
+/// before: they are not lost when the page comes in again without them. A day that somebody told counts for more than one
+/// that stands on the container.
 fn remembered(mut now: Given, before: &str) -> Given {
     let Ok(before) = serde_json::from_str::<Given>(before) else { return now };
     let other = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
@@ -75,10 +75,13 @@ fn remembered(mut now: Given, before: &str) -> Given {
         // The same bytes at another place are another page.
         return now;
     }
-    if now.published_from.is_some() && before.published.is_some() && before.published_from.is_none() {
-        (now.published, now.published_from) = (None, None);
+    let day = before.published.filter(|_| before.published_from.is_none());
+    if day.is_some() && (now.published.is_none() || now.published_from.is_some()) {
+        (now.published, now.published_from) = (day, None);
     }
-    now.or(&before)
+    now.outlet = now.outlet.or(before.outlet);
+    now.title = now.title.or(before.title);
+    now
 }
 
 /// Why one document is not in the ledger; the others are not touched.
@@ -233,6 +236,13 @@ mod tests {
         let container = given("2026-03-09", Some("the archive's record"));
         assert_eq!(remembered(container.clone(), &before), given("2026-03-02", None), "a person told it");
         assert_eq!(remembered(given("2026-03-04", None), &told(&container)), given("2026-03-04", None));
+        assert_eq!(remembered(given("", None), &told(&container)), given("", None), "nobody told it");
+        let markup = Given { content_type: Some("text/html".into()), ..Given::default() };
+        assert_eq!(
+            remembered(given("", None), &told(&markup)),
+            given("", None),
+            "how it is read is told anew"
+        );
         let elsewhere = Given { url: Some("https://b.example/".into()), ..Given::default() };
         let before = told(&Given { url: Some("https://a.example/".into()), ..given("2026-03-02", None) });
         assert_eq!(remembered(elsewhere.clone(), &before), elsewhere, "another page with the same bytes");
