@@ -116,6 +116,14 @@ const FORMER: &[&str] = &[
     "ex-",
 ];
 
+/// Whether who has this role is of the body beside him, whatever else he is called: "Houthi military spokesperson".
+fn is_of_its_body(role: Option<&str>) -> bool {
+    matches!(
+        role.and_then(|role| role.split(' ').next_back()),
+        Some("spokesman" | "spokeswoman" | "spokesperson" | "leader" | "commander" | "official" | "chief")
+    )
+}
+
 impl Reader<'_> {
     /// Reads the phrase headed by `head`.
     pub(super) fn read(&self, head: usize) -> Reading {
@@ -409,19 +417,7 @@ impl Reader<'_> {
             reading.role = Some(role);
         }
         // "Houthi military spokesperson Ana Ruiz": whatever she is called, she is of the Houthis.
-        let speaks =
-            reading.role.as_deref().and_then(|role| role.split(' ').next_back()).is_some_and(|last| {
-                matches!(
-                    last,
-                    "spokesman"
-                        | "spokeswoman"
-                        | "spokesperson"
-                        | "leader"
-                        | "commander"
-                        | "official"
-                        | "chief"
-                )
-            });
+        let speaks = is_of_its_body(reading.role.as_deref());
         let before = phrase.start..head;
         let group = || {
             let mut names = before.clone().filter_map(|w| self.found_at.get(w).copied().flatten());
@@ -572,20 +568,7 @@ impl Reader<'_> {
                     )
                 );
                 // "a Houthi military spokesperson": whatever he is called, he is of the Houthis.
-                let last = reading.role.as_deref().and_then(|role| role.split(' ').next_back());
-                let armed = owner.sector.as_deref() == Some("REB")
-                    && matches!(
-                        last,
-                        Some(
-                            "spokesman"
-                                | "spokeswoman"
-                                | "spokesperson"
-                                | "leader"
-                                | "commander"
-                                | "official"
-                                | "chief"
-                        )
-                    );
+                let armed = owner.sector.as_deref() == Some("REB") && is_of_its_body(reading.role.as_deref());
                 let force = kind == AgentKind::Force
                     && matches!(owner.sector.as_deref(), Some("REB" | "PRM" | "COP"));
                 let generic = generic || armed || force;
