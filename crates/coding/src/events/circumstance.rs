@@ -5,7 +5,8 @@
 //! counts for itself when its clause asserts it: a main clause, a further one joined to it, a relative clause or a
 //! participle that tells what was done to somebody, an adverbial clause with a subject of its own that states a fact.
 
-use super::matching::{FIGHTS, Fit, Matcher};
+use super::matching::{Fit, Matcher};
+use super::words::WordClass;
 use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::{Actor, Event, Factuality};
 
@@ -100,10 +101,6 @@ fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usi
         "in response to",
         "from",
     ];
-    const AVERTING: &[&str] =
-        &["avoid", "prevent", "foil", "thwart", "avert", "repel", "deter", "stop", "evade", "escape", "flee"];
-    const ANSWERS: &[&str] =
-        &["response", "retaliation", "reaction", "revenge", "reprisal", "answer", "protest"];
     let forest = matcher.forest;
     let (Some((guest, _)), Some((main, _))) = (coded.get(at), coded.get(host)) else { return false };
     let passive = matcher.is_passive(main.trigger);
@@ -116,10 +113,7 @@ fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usi
         // "were killed after an attack by rebels": of a passive the phrase may tell who did it.
         let earlier = EARLIER.contains(&case.as_str())
             && !(passive && matches!(case.as_str(), "after" | "following" | "amid" | "from"));
-        if earlier
-            || AVERTING.contains(&forest.lemma(word).as_str())
-            || ANSWERS.contains(&forest.lemma(word).as_str())
-        {
+        if earlier || matcher.is_a(word, WordClass::Averting) || matcher.is_a(word, WordClass::Answer) {
             return true;
         }
         match forest.head(word) {
@@ -132,7 +126,7 @@ fn is_apart(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize, host: usi
 
 /// Whether the event at `at` is a fight of two sides: whom one clashes with is no victim of what else is told.
 fn is_fight(matcher: &Matcher<'_>, coded: &[(&Fit, Event)], at: usize) -> bool {
-    coded.get(at).is_some_and(|(fit, _)| FIGHTS.contains(&matcher.forest.lemma(fit.trigger).as_str()))
+    coded.get(at).is_some_and(|(fit, _)| matcher.is_a(fit.trigger, WordClass::Fight))
 }
 
 /// Gives somebody of a guessed country this one.

@@ -1,6 +1,7 @@
 //! The recipient of an event where no path of its entry leads to one: those whom its phrases concern.
 
 use super::matching::Matcher;
+use super::words::WordClass;
 use dunlin_language::{Deprel, Upos};
 
 /// How many relations below its word an event's recipient is sought when no path of the entry leads to one.
@@ -32,19 +33,14 @@ impl Matcher<'_> {
                 continue;
             }
             // "denied claims that Togo had fired": whom a claim is about is not who makes it.
-            let claim = matches!(
-                forest.lemma(w).as_str(),
-                "claim" | "allegation" | "accusation" | "report" | "charge" | "rumour" | "rumor"
-            );
+            let claim = self.is_a(w, WordClass::Claim);
             for &c in forest.children(w) {
                 let Some(deprel) = forest.deprel(c) else { continue };
                 if claim && matches!(deprel, Deprel::Acl | Deprel::Ccomp | Deprel::AclRelcl) {
                     continue;
                 }
                 // "on the sidelines of the SCO summit": where people meet is no party.
-                const MEETINGS: &[&str] =
-                    &["summit", "conference", "meeting", "sideline", "forum", "session", "ceremony"];
-                if MEETINGS.contains(&forest.lemma(c).as_str()) {
+                if self.is_a(c, WordClass::Meeting) {
                     continue;
                 }
                 // "said on Twitter", "told the agency": where something is said is no party to it.

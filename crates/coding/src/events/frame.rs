@@ -5,7 +5,7 @@
 //! ("held talks with").
 
 use super::pattern::{EventLexicon, Path, Step};
-use super::subject::DOING;
+use super::words::WordClass;
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos, Xpos};
 
@@ -18,14 +18,12 @@ pub(super) struct Frames<'a> {
     pub(super) lexicon: &'a EventLexicon,
 }
 
-/// Nouns of which the deed follows with "of": "launched a series of strikes".
-const ROWS: &[&str] =
-    &["series", "wave", "round", "set", "string", "number", "spate", "package", "barrage", "campaign"];
-
-/// Light verbs whose subject undergoes what the noun says.
-pub(super) const UNDERGOING: &[&str] = &["receive", "suffer"];
-
 impl Frames<'_> {
+    /// Whether `word` is of this class.
+    pub(super) fn is_a(&self, word: usize, class: WordClass) -> bool {
+        self.lexicon.is_a(&self.forest.lemma(word), class)
+    }
+
     /// Whether `word` is a verb in the passive.
     pub(super) fn is_passive(&self, word: usize) -> bool {
         self.passive_to(word, DEPTH)
@@ -89,7 +87,7 @@ impl Frames<'_> {
         if let Some(row) = f.head(word).filter(|&up| up < word)
             && f.deprel(word).is_some_and(|d| d.is(Deprel::Nmod))
             && f.case(word) == "of"
-            && ROWS.contains(&f.lemma(row).as_str())
+            && self.is_a(row, WordClass::Row)
         {
             word = row;
         }
@@ -319,7 +317,7 @@ impl Frames<'_> {
         let mut found = direct(word);
         // "the blockade imposed on the ports", "strikes carried out against"
         if found.is_empty() && matches!(preposition, "on" | "against" | "at") && !self.is_verbal(word) {
-            let done = f.by(word, Deprel::Acl).filter(|&c| DOING.contains(&f.lemma(c).as_str()));
+            let done = f.by(word, Deprel::Acl).filter(|&c| self.is_a(c, WordClass::Doing));
             found = done.flat_map(direct).collect();
         }
         // "an attack targeting the harbour"
@@ -353,7 +351,7 @@ impl Frames<'_> {
             // "a round of strikes against Iran": the phrase may hang on the noun of quantity.
             if preposition != "of"
                 && f.case(word) == "of"
-                && let Some(row) = f.head(word).filter(|&row| ROWS.contains(&f.lemma(row).as_str()))
+                && let Some(row) = f.head(word).filter(|&row| self.is_a(row, WordClass::Row))
             {
                 found = direct(row);
             }
@@ -463,68 +461,18 @@ impl Frames<'_> {
     /// Who made a text that is the subject of a verb: "the minister's statement condemned", "signed a letter urging".
     pub(super) fn author(&self, thing: usize) -> Vec<usize> {
         // Who signs or publishes it; not who receives or rejects it.
-        const MAKING: &[&str] = &[
-            "sign",
-            "issue",
-            "pass",
-            "adopt",
-            "approve",
-            "publish",
-            "release",
-            "write",
-            "send",
-            "introduce",
-            "propose",
-            "enact",
-            "file",
-            "submit",
-            "deliver",
-            "make",
-            "announce",
-            "give",
-            "unveil",
-            "draft",
-            "post",
-            "present",
-            "launch",
-            "hand",
-        ];
         let f = self.forest;
-        let text = matches!(
-            f.lemma(thing).as_str(),
-            "letter"
-                | "statement"
-                | "report"
-                | "resolution"
-                | "remark"
-                | "speech"
-                | "tweet"
-                | "message"
-                | "petition"
-                | "decree"
-                | "ruling"
-                | "order"
-                | "declaration"
-                | "comment"
-                | "address"
-                | "plan"
-                | "bill"
-                | "law"
-                | "act"
-                | "legislation"
-                | "measure"
-                | "motion"
-        );
+        let text = self.is_a(thing, WordClass::Text);
         if !text {
             return Vec::new();
         }
         // Who rejects a measure is not who took it.
-        let borne = self.light_verb(thing).is_some_and(|verb| !MAKING.contains(&f.lemma(verb).as_str()));
+        let borne = self.light_verb(thing).is_some_and(|verb| !self.is_a(verb, WordClass::Making));
         let own = if borne { self.step(thing, &Step::Mod) } else { self.noun_subject(thing) };
         if !own.is_empty() || f.deprel(thing) != Some(Deprel::Obj) {
             return own;
         }
-        let making = f.head(thing).filter(|&verb| MAKING.contains(&f.lemma(verb).as_str()));
+        let making = f.head(thing).filter(|&verb| self.is_a(verb, WordClass::Making));
         making.map(|verb| self.subject(verb, DEPTH)).unwrap_or_default()
     }
 

@@ -4,18 +4,16 @@
 //! wins. An entry may take in the event that its word governs ("refused to withdraw"), which is then no event of its
 //! own.
 
-use super::frame::{Frames, UNDERGOING};
+use super::frame::Frames;
 use super::lack::Lack;
 use super::mishap::Signs;
-use super::pattern::{EventLexicon, Need, Outcome, Path, Pattern, Step};
+use super::pattern::{EventLexicon, Need, Outcome, Path, Pattern};
+use super::target::{Attempt, Targets};
+use super::words::WordClass;
 use crate::actors::Cast;
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::{Place, PlaceForm};
-
-/// Nouns of deeds that two sides do to each other.
-pub(super) const FIGHTS: &[&str] =
-    &["clash", "fighting", "battle", "skirmish", "firefight", "shootout", "combat", "war", "gunfight"];
 
 /// How deep events may be nested in each other.
 pub(super) const DEPTH: usize = 4;
@@ -121,6 +119,11 @@ impl<'a> Matcher<'a> {
     /// The light verb that carries the noun `word`.
     pub fn light_verb(&self, word: usize) -> Option<usize> {
         self.frames.light_verb(word)
+    }
+
+    /// Whether `word` is of this class.
+    pub(super) fn is_a(&self, word: usize, class: WordClass) -> bool {
+        self.frames.is_a(word, class)
     }
 
     /// Whether `word` is a verb in the passive.
@@ -236,69 +239,7 @@ impl<'a> Matcher<'a> {
                 }
             },
         };
-        let mut actor = Vec::new();
-        for path in &pattern.actor {
-            let found = self.frames.follow(word, path);
-            actor = self.people_among(&found);
-            if !actor.is_empty() {
-                break;
-            }
-            // An active subject that is a thing: no political event, unless the thing is an event of its own.
-            if self.forest.upos(word) == Upos::Verb
-                && path.as_slice() == [Step::Subj]
-                && let Some(&thing) = found.first()
-                && !self.frames.is_passive(word)
-            {
-                let own = if depth > 0 { self.best_to(thing, depth - 1) } else { None };
-                actor = own.map(|own| own.actor).unwrap_or_default();
-                if actor.is_empty() && !pattern.any_subject {
-                    actor = self.people_among(&self.frames.author(thing));
-                }
-                if actor.is_empty() && !pattern.any_subject {
-                    return Err(Lack::Thing(thing));
-                }
-                break;
-            }
-        }
-        // "a suspected citizen attack", "a school shooting": whom a noun names beside an attack seldom made it.
-        if outcome.kind == "ASSAULT" && self.forest.upos(word) != Upos::Verb {
-            let beside = |w: usize| {
-                matches!(self.forest.deprel(w), Some(Deprel::Compound | Deprel::Amod))
-                    && matches!(
-                        self.sector(w).as_deref(),
-                        Some("CVL" | "EDU" | "MED" | "REL" | "BUS" | "JRN")
-                    )
-            };
-            actor.retain(|&w| !beside(w));
-        }
-        if actor.is_empty() && outcome.kind == "ASSAULT" && depth > 0 {
-            actor = self.wielder(word, depth - 1);
-            // "was damaged in Russian strikes, killing nine": whoever struck killed them.
-            let host = self
-                .forest
-                .head(word)
-                .filter(|&h| self.forest.deprel(word) == Some(Deprel::Advcl) && self.frames.is_passive(h));
-            if actor.is_empty()
-                && self.forest.by(word, Deprel::Mark).next().is_none()
-                && let Some(host) = host
-            {
-                actor = self.wielder(host, depth - 1);
-            }
-        }
-        // "captured a post during clashes with soldiers": who does the one fights in the other.
-        if actor.is_empty()
-            && FIGHTS.contains(&self.forest.lemma(word).as_str())
-            && self.forest.upos(word) == Upos::Noun
-            && self.forest.deprel(word).is_some_and(|d| d.is(Deprel::Obl))
-            && !self.frames.follow(word, &vec![Step::Prep("with".to_owned())]).is_empty()
-            && let Some(verb) = self.forest.head(word).filter(|&v| !self.frames.is_passive(v))
-        {
-            actor = self.people_among(&self.frames.subject(verb, DEPTH));
-        }
-        let harmed = outcome.kind == "ASSAULT" || is_done_to_people(&outcome);
-        if actor.is_empty() && harmed && self.frames.is_passive(word) {
-            actor = self.raiders(word);
-        }
+        let actor = self.doers(pattern, word, &outcome, depth)?;
         if pattern.accidental && self.is_accident(word, &outcome, &actor) {
             return Err(Lack::Accident);
         }
@@ -310,158 +251,12 @@ impl<'a> Matcher<'a> {
         {
             return Err(Lack::Itself);
         }
-        let mut recipient = Vec::new();
-        let mut struck = Vec::new();
-        let mut of_infinitive = false;
-        for path in &pattern.recipient {
-            let mut found = self.frames.follow(word, path);
-            // "sent troops to Lebanon" concerns Lebanon, "into the north of Syria" says where.
-            if let Some(Step::Prep(preposition)) = path.last()
-                && matches!(
-                    preposition.as_str(),
-                    "in" | "into" | "near" | "along" | "at" | "outside" | "around" | "off"
-                )
-            {
-                found.retain(|&w| self.is_whole(w));
-            }
-            recipient = self.owners(&found);
-            if recipient.is_empty() {
-                recipient = self.people_among(&found);
-            }
-            // Harm to what belongs to a country is harm to it: "demolished Palestinian homes".
-            let by = |step: &Step| matches!(step, Step::Prep(preposition) if preposition == "by");
-            let on =
-                |step: &Step| matches!(step, Step::Prep(p) if matches!(p.as_str(), "on" | "against" | "of"));
-            let harm = matches!(outcome.kind.as_str(), "ASSAULT" | "COERCE")
-                && (path.as_slice() == [Step::Obj]
-                    || outcome.kind == "COERCE" && path.len() == 1 && path.last().is_some_and(on))
-                || outcome.kind == "ACCUSE" && path.last().is_some_and(by);
-            if recipient.is_empty() && harm {
-                let drug = |w: usize| outcome.kind == "COERCE" && self.is_paper(w);
-                recipient = found.iter().copied().filter(|&w| self.has_country(w) && !drug(w)).collect();
-            }
-            // "attacked Kharkiv", "airstrikes on a port in Hodeidah": a place that is struck stands for its country.
-            let aimed = |step: &Step| match step {
-                Step::Obj => true,
-                Step::Prep(preposition) => matches!(preposition.as_str(), "on" | "against" | "at" | "of"),
-                _ => false,
-            };
-            if recipient.is_empty() && outcome.kind == "ASSAULT" && path.last().is_some_and(aimed) {
-                recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
-                if recipient.is_empty() && struck.is_empty() {
-                    struck = found.iter().copied().filter(|&w| self.is_thing_struck(word, w)).collect();
-                }
-            }
-            // "will visit Gdansk"
-            if recipient.is_empty() && outcome.mode.as_deref() == Some("visit") {
-                recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
-            }
-            // "opposes the police state": what a thing is called after is no party to it, unless a country or a name.
-            if path.last() == Some(&Step::Mod) {
-                recipient.retain(|&w| self.has_country(w) || self.cast.reading(w).is_some_and(|r| r.named));
-            }
-            recipient.retain(|w| !actor.contains(w));
-            // Whoever is arrested, charged or deported is somebody, whatever the noun: "the arrest of a rubber tapper".
-            if recipient.is_empty() && is_done_to_people(&outcome) {
-                let noun = |w: &usize| self.forest.upos(*w) == Upos::Noun && !self.is_paper(*w);
-                recipient = found.into_iter().filter(noun).collect();
-            } else if recipient.is_empty() && outcome.kind == "ASSAULT" && self.is_done_to_lives(word) {
-                // "killed nine seafarers": whoever is counted among the dead is somebody too.
-                let counted = |w: &usize| {
-                    self.forest.upos(*w) == Upos::Noun
-                        && !self.is_paper(*w)
-                        && self.forest.by(*w, Deprel::Nummod).next().is_some()
-                };
-                recipient = found.into_iter().filter(counted).collect();
-            }
-            if !recipient.is_empty() {
-                of_infinitive = path.first() == Some(&Step::Xcomp);
-                break;
-            }
-        }
-        // "are closing their offices": what one does to one's own is no force.
-        let own = |thing: usize| {
-            self.forest.by(thing, Deprel::NmodPoss).any(|c| {
-                self.forest.upos(c) == Upos::Pron
-                    && matches!(
-                        self.forest.lemma(c).as_str(),
-                        "its" | "their" | "his" | "her" | "it" | "they" | "he" | "she"
-                    )
-            }) && !self.is_somebody(thing)
-        };
-        if outcome.kind == "COERCE"
-            && outcome.mode.as_deref() == Some("restrict")
-            && !actor.is_empty()
-            && !self.frames.is_passive(word)
-            && self.forest.upos(word) == Upos::Verb
-            && self.forest.is_lemma(word, "close")
-            && self.forest.by(word, Deprel::Obj).any(|thing| {
-                own(thing)
-                    && !matches!(
-                        self.forest.lemma(thing).as_str(),
-                        "border" | "frontier" | "airspace" | "crossing"
-                    )
-            })
-        {
+        if !actor.is_empty() && self.is_closing_its_own(word, &outcome) {
             return Err(Lack::Itself);
         }
-        if let Some(inner) = &inner {
-            words.extend(&inner.words);
-            if recipient.is_empty() {
-                // Of a threat it is whom the deed would befall, whoever is to do it.
-                // "rules out a withdrawal of its troops": what one's own do is one's own deed.
-                let group = |w: usize| {
-                    let own = self.cast.reading(w).and_then(|r| r.group.clone());
-                    own.or_else(|| self.country_inside(w))
-                };
-                let own = actor.first().and_then(|&w| group(w));
-                let ours = own.is_some() && inner.actor.iter().all(|&w| group(w) == own);
-                let befallen = outcome.kind == "THREATEN" || ours || actor_is(&inner.actor, &actor);
-                let from: &[usize] = if befallen { &inner.recipient } else { &inner.actor };
-                recipient = from.iter().copied().filter(|w| !actor.contains(w)).collect();
-            }
-            if recipient.is_empty() {
-                recipient = inner.recipient.iter().copied().filter(|w| !actor.contains(w)).collect();
-            }
-        }
-        if recipient.is_empty() && outcome.kind == "PROTEST" {
-            recipient = self.protested(word).into_iter().filter(|w| !actor.contains(w)).collect();
-        }
-        // "the town suffered an airstrike"
-        if recipient.is_empty()
-            && outcome.kind == "ASSAULT"
-            && let Some(verb) = self.frames.light_verb(word)
-            && UNDERGOING.contains(&self.forest.lemma(verb).as_str())
-        {
-            let befell = self.frames.subject(verb, DEPTH);
-            recipient = self.people_among(&befell);
-            if recipient.is_empty() {
-                recipient = befell.into_iter().filter(|&w| self.is_place_struck(w)).collect();
-            }
-        }
-        let somebody = pattern.recipient.iter().any(|path| !path.is_empty());
-        // Several who agree do so with each other.
-        let mutual = outcome.kind == "CONSULT" || outcome.kind == "AGREE" && actor.len() > 1;
-        // "agreed to open a factory": what the infinitive names need be nobody.
-        if outcome.kind == "AGREE" && inner.is_none() && of_infinitive {
-            let named = |w: usize| self.cast.reading(w).is_some_and(|r| r.named);
-            recipient.retain(|&w| self.has_country(w) || named(w) || self.forest.upos(w) == Upos::Pron);
-        }
-        if outcome.kind == "AGREE" && mutual {
-            recipient.retain(|&w| self.has_country(w) && self.forest.upos(w) == Upos::Propn);
-        }
-        // "another was injured in a strike in Russia": where it was says not whom it hit.
-        let befallen = outcome.kind == "ASSAULT" && self.frames.is_passive(word);
-        if recipient.is_empty() && !actor.is_empty() && somebody && !mutual && !befallen {
-            if matches!(outcome.kind.as_str(), "ACCUSE" | "REJECT" | "SUPPORT") {
-                let path = |path: &Path| self.frames.follow(word, path);
-                let things: Vec<usize> = pattern.recipient.iter().flat_map(path).collect();
-                recipient = self.behind(word, &things, &actor);
-            }
-            if recipient.is_empty() {
-                recipient = self.concerned(word, &actor).into_iter().filter(|w| !actor.contains(w)).collect();
-            }
-        }
+        let attempt = Attempt { pattern, word, outcome: &outcome, actor: &actor, inner: inner.as_ref() };
+        let Targets { recipient, struck, .. } = self.targets(attempt);
+        words.extend(inner.iter().flat_map(|inner| &inner.words));
         if let Some(light) = self.frames.light_verb(word) {
             words.push(light);
         }
@@ -484,6 +279,29 @@ impl<'a> Matcher<'a> {
             actor_sight,
             recipient_sight,
         })
+    }
+
+    /// "are closing their offices": what one does to one's own is no force.
+    fn is_closing_its_own(&self, word: usize, outcome: &Outcome) -> bool {
+        let forest = self.forest;
+        let closing = outcome.kind == "COERCE"
+            && outcome.mode.as_deref() == Some("restrict")
+            && forest.upos(word) == Upos::Verb
+            && forest.is_lemma(word, "close")
+            && !self.frames.is_passive(word);
+        let own = |thing: usize| {
+            let mut owners = forest.by(thing, Deprel::NmodPoss).filter(|&c| forest.upos(c) == Upos::Pron);
+            owners.any(|c| {
+                matches!(
+                    forest.lemma(c).as_str(),
+                    "its" | "their" | "his" | "her" | "it" | "they" | "he" | "she"
+                )
+            }) && !self.is_somebody(thing)
+        };
+        let crossing = |thing: usize| {
+            matches!(forest.lemma(thing).as_str(), "border" | "frontier" | "airspace" | "crossing")
+        };
+        closing && forest.by(word, Deprel::Obj).any(|thing| own(thing) && !crossing(thing))
     }
 
     /// How well `side` was seen: whether something else stands where the entry seeks it.
@@ -610,6 +428,6 @@ pub(super) fn is_done_to_people(outcome: &Outcome) -> bool {
     )
 }
 
-fn actor_is(inner: &[usize], outer: &[usize]) -> bool {
+pub(super) fn actor_is(inner: &[usize], outer: &[usize]) -> bool {
     inner.is_empty() || inner.iter().all(|w| outer.contains(w))
 }

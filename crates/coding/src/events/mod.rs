@@ -15,11 +15,14 @@ mod check;
 mod circumstance;
 mod concern;
 mod confidence;
+mod doer;
 mod frame;
 mod gather;
+mod inferred;
 mod lack;
 mod matching;
 mod mishap;
+mod naming;
 mod pattern;
 mod private;
 mod setting;
@@ -28,7 +31,9 @@ mod somebody;
 mod standing;
 mod struck;
 mod subject;
+mod target;
 mod unrealised;
+mod words;
 
 use gather::{merge, note_left, percent};
 

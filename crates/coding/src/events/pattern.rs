@@ -13,6 +13,7 @@
 
 mod entry;
 
+use super::words::{WordClass, WordClasses};
 use crate::lexicon::{Files, LexiconError};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -174,6 +175,7 @@ pub struct EventLexicon {
     lemmas: HashSet<String>,
     /// Irregular form → lemma.
     irregular: HashMap<String, String>,
+    classes: WordClasses,
     confidence: super::confidence::Confidence,
     /// See [`EventLexicon::least_confidence`].
     least: f32,
@@ -184,7 +186,8 @@ impl EventLexicon {
     pub fn parse(files: &Files) -> Result<Self, LexiconError> {
         let confidence = super::confidence::Confidence::parse(files)?;
         let least = super::confidence::LEAST_CONFIDENCE;
-        let mut lexicon = Self { confidence, least, ..Self::default() };
+        let classes = WordClasses::parse(files)?;
+        let mut lexicon = Self { classes, confidence, least, ..Self::default() };
         lexicon.read_scales(&files.need("events/types.tsv")?)?;
         for row in files.need("events/irregular.tsv")?.table(&["form", "lemma"])? {
             lexicon.irregular.insert(row.cell(0).to_owned(), row.cell(1).to_owned());
@@ -307,6 +310,11 @@ impl EventLexicon {
     /// Whether `word` tells of violence (`true`) or of an accident or disaster (`false`).
     pub fn harm(&self, word: &str) -> Option<bool> {
         self.harms.get(word).copied()
+    }
+
+    /// Whether a lemma is of this class.
+    pub(super) fn is_a(&self, lemma: &str, class: WordClass) -> bool {
+        self.classes.has(lemma, class)
     }
 
     /// The contexts that `word` speaks of.

@@ -1,30 +1,9 @@
 //! Who may stand on a side of an event: somebody with a code, a name or an office, all of a row, owners of things.
 
 use super::matching::{DEPTH, Matcher};
+use super::words::WordClass;
 use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::EntityType;
-
-/// Names of days, which own events in headlines but do nothing.
-const TIMES: &[&str] = &[
-    "sunday",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "week",
-    "month",
-    "year",
-    "day",
-    "today",
-    "yesterday",
-    "tomorrow",
-    "morning",
-    "evening",
-    "night",
-    "afternoon",
-];
 
 impl Matcher<'_> {
     pub(super) fn is_class(&self, word: usize, class: &str) -> bool {
@@ -188,7 +167,7 @@ impl Matcher<'_> {
     /// Whether the phrase is an actor: it has a code, names a person or body, or is a personal pronoun or a count.
     pub(super) fn is_somebody(&self, word: usize) -> bool {
         // "Sunday's discussions" are not held by Sunday.
-        if TIMES.contains(&self.forest.lemma(word).as_str()) {
+        if self.is_a(word, WordClass::Calendar) {
             return false;
         }
         if self.cast.reading(word).is_some_and(|r| r.is_coded()) || self.cast.is_polity(self.forest, word) {

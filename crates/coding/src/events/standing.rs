@@ -6,6 +6,7 @@
 
 use super::Coder;
 use super::matching::Fit;
+use super::words::WordClass;
 use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::{Factuality, Span, TimeType, When, WhenBasis};
 
@@ -28,9 +29,6 @@ fn last_day(value: &str) -> Option<jiff::civil::Date> {
         _ => day(value),
     }
 }
-
-/// Nouns that measure how long something lasts: "weeks of protests".
-const SPANS_OF_TIME: &[&str] = &["day", "night", "week", "month", "year", "decade", "hour", "generation"];
 
 /// Types of acts that are done by saying so: "I would urge" urges.
 const DONE_BY_SAYING: &[&str] = &["REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AGREE"];
@@ -69,7 +67,7 @@ impl Coder<'_> {
         if forest.upos(trigger) == Upos::Verb || forest.case(trigger) != "of" {
             return None;
         }
-        let span = forest.head(trigger).filter(|&h| SPANS_OF_TIME.contains(&forest.lemma(h).as_str()))?;
+        let span = forest.head(trigger).filter(|&h| self.matcher.is_a(h, WordClass::Span))?;
         Some(match forest.case(span).as_str() {
             "in" | "during" | "for" | "amid" | "on" | "into" => Factuality::Ongoing,
             _ => Factuality::Background,

@@ -1,7 +1,8 @@
 //! Who strikes whom: raiders, weapons and who wields them, things and places that are struck, accidents.
 
-use super::matching::{FIGHTS, Matcher};
+use super::matching::Matcher;
 use super::pattern::{Outcome, Step};
+use super::words::WordClass;
 use dunlin_language::{Deprel, Upos};
 
 impl Matcher<'_> {
@@ -82,56 +83,7 @@ impl Matcher<'_> {
 
     /// Whether a noun is a thing that may stand where people do: "arrested the spread", "convicted on charges".
     pub(super) fn is_paper(&self, word: usize) -> bool {
-        const THINGS: &[&str] = &[
-            "charge",
-            "development",
-            "spread",
-            "decline",
-            "attention",
-            "case",
-            "crime",
-            "offence",
-            "offense",
-            "fee",
-            "asset",
-            "vessel",
-            "ship",
-            "boat",
-            "drug",
-            "weapon",
-            "count",
-            "vehicle",
-            "money",
-            "fall",
-            "growth",
-            "process",
-            "series",
-            "number",
-            "flight",
-            "plane",
-            "total",
-            "imprisonment",
-            "year",
-            "sentence",
-            "term",
-            "prison",
-            "custody",
-            "ton",
-            "tonne",
-            "kilogram",
-            "kg",
-            "gram",
-            "pound",
-            "cocaine",
-            "cannabis",
-            "heroin",
-            "marijuana",
-            "methamphetamine",
-            "fentanyl",
-            "cigarette",
-            "debris",
-        ];
-        THINGS.contains(&self.forest.lemma(word).as_str())
+        self.is_a(word, WordClass::Thing)
     }
 
     /// Who wields the weapon that harm is done with: "were killed in Israeli airstrikes".
@@ -177,7 +129,7 @@ impl Matcher<'_> {
                 // "killed in clashes with rebels", "in clashes between soldiers and rebels": the other side did it.
                 let victims = self.people_among(&self.frames.follow(word, &vec![Step::Obj]));
                 let mut by = own.actor;
-                if FIGHTS.contains(&forest.lemma(head).as_str()) {
+                if self.is_a(head, WordClass::Fight) {
                     by.extend(own.recipient);
                     by.retain(|&w| !victims.iter().any(|&v| self.is_alike(v, w)));
                 }
@@ -191,15 +143,13 @@ impl Matcher<'_> {
 
     /// Who makes the raid in which somebody is arrested: "were detained in a raid by customs officers".
     pub(super) fn raiders(&self, word: usize) -> Vec<usize> {
-        const RAIDS: &[&str] =
-            &["raid", "operation", "mission", "sweep", "crackdown", "bust", "sting", "search", "swoop"];
         let forest = self.forest;
         // "are killed and four arrested in an operation by": the phrase may hang on the last verb.
         let row =
             std::iter::once(word).chain(forest.by(word, Deprel::Conj).filter(|&c| self.frames.is_passive(c)));
         let raid = row.flat_map(|v| forest.under(v, Deprel::Obl)).find(|&c| {
             matches!(forest.case(c).as_str(), "in" | "during" | "by" | "after" | "following")
-                && RAIDS.contains(&forest.lemma(c).as_str())
+                && self.is_a(c, WordClass::Raid)
         });
         raid.map(|raid| self.people_among(&self.frames.follow(raid, &vec![Step::Subj]))).unwrap_or_default()
     }

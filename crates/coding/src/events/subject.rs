@@ -1,38 +1,9 @@
 //! Who does what a word tells: subjects that are told, agents of passives, holders and bearers of nouns.
 
-use super::frame::{DEPTH, Frames, UNDERGOING};
+use super::frame::{DEPTH, Frames};
 use super::pattern::Step;
+use super::words::WordClass;
 use dunlin_language::{Deprel, Upos, Xpos};
-
-/// Verbs of which the subject does what their infinitive says though they have an object: "promised them to go", "awards
-/// a medal to honour him"; of the others the object does it ("urged them to go").
-const SUBJECT_CONTROL: &[&str] = &[
-    "promise", "vow", "threaten", "pledge", "swear", "award", "give", "use", "launch", "hold", "take",
-    "make", "sign", "visit", "meet", "offer", "issue", "impose", "pass", "open", "begin", "start", "join",
-    "spend", "cancel", "attend",
-];
-
-/// Participles whose agent does what their noun says: "a march organised by students".
-pub(super) const DOING: &[&str] = &[
-    "organize",
-    "organise",
-    "lead",
-    "stage",
-    "call",
-    "hold",
-    "launch",
-    "carry",
-    "conduct",
-    "commit",
-    "perpetrate",
-    "mount",
-    "make",
-    "order",
-    "impose",
-    "issue",
-    "plan",
-    "execute",
-];
 
 impl Frames<'_> {
     /// Who bears what a noun says by its light verb: its subject; of "was given a sentence" who was given it.
@@ -165,8 +136,7 @@ impl Frames<'_> {
             }
             Deprel::Xcomp | Deprel::Ccomp => {
                 if deprel == Deprel::Xcomp || self.is_bare(word) {
-                    let lemma = f.lemma(head);
-                    let object = if SUBJECT_CONTROL.contains(&lemma.as_str()) || self.is_passive(head) {
+                    let object = if self.is_a(head, WordClass::SubjectControl) || self.is_passive(head) {
                         Vec::new()
                     } else {
                         f.by(head, Deprel::Obj).collect()
@@ -285,7 +255,7 @@ impl Frames<'_> {
         let f = self.forest;
         if let Some(verb) = self.light_verb(word) {
             // "received criticism", "suffered an attack": whom it befell did not do it.
-            let befell = UNDERGOING.contains(&f.lemma(verb).as_str());
+            let befell = self.is_a(verb, WordClass::Undergoing);
             let subject = if befell { Vec::new() } else { self.subject(verb, DEPTH) };
             if !subject.is_empty() {
                 return subject;
@@ -296,7 +266,7 @@ impl Frames<'_> {
             return by;
         }
         // "a march organised by students", "strikes carried out by the army".
-        let done = f.by(word, Deprel::Acl).filter(|&c| DOING.contains(&f.lemma(c).as_str()));
+        let done = f.by(word, Deprel::Acl).filter(|&c| self.is_a(c, WordClass::Doing));
         let doers: Vec<usize> = done.flat_map(|c| self.agent(c)).collect();
         if !doers.is_empty() {
             return doers;

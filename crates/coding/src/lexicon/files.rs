@@ -113,8 +113,13 @@ impl Files {
 }
 
 /// Tables of `events/` that say nothing of types.
-const FOR_ANY_ONTOLOGY: &[&str] =
-    &["events/confidence.tsv", "events/irregular.tsv", "events/light.tsv", "events/mishaps.tsv"];
+const FOR_ANY_ONTOLOGY: &[&str] = &[
+    "events/confidence.tsv",
+    "events/irregular.tsv",
+    "events/light.tsv",
+    "events/mishaps.tsv",
+    "events/word_classes.tsv",
+];
 
 /// The folder that a path begins with.
 fn subject(path: &str) -> &str {
