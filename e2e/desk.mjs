@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-export const program = resolve(process.argv[2] ?? resolve(root, 'target/debug/dunlin'));
+export const program = resolve(process.argv[2] ?? resolve(root, 'target/release/dunlin'));
 
 export const dunlin = (...words) => execFileSync(program, words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 

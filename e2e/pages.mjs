@@ -1,7 +1,8 @@
 // Every page: nothing serious for people who listen or see little, in light, dark and at phone width; nothing moves while
 // it loads, nothing is wider than a phone, nothing is asked of anybody else.
 import assert from 'node:assert/strict';
-import { accessible, check, done, open, wide } from './desk.mjs';
+import { accessible, check, context, done, open, wide } from './desk.mjs';
+import { slow } from './slow.mjs';
 
 // The first article is the ferry, the sixth the shelling; the eleventh the second version of the first.
 export const pages = {
@@ -34,16 +35,35 @@ export const pages = {
   help: '/help',
 };
 
+// Fails if anything has moved since the page began to show.
+async function still(page) {
+  const shift = await page.evaluate(() => new Promise((tell) => {
+    let sum = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; })).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => tell(sum), 60);
+  }));
+  assert.ok(shift < 0.02, `layout shift ${shift}`);
+}
+
+// Long pages over a slow line: what is already shown stays where it is.
+export async function arriving(desk) {
+  const door = await slow(desk);
+  for (const name of ['today', 'claims', 'figures', 'timeline', 'map', 'network', 'dossier', 'dictionary']) {
+    await check(`${name}: nothing moves while it arrives in pieces`, async () => {
+      const page = await (await context(door)).newPage();
+      await page.goto(pages[name]);
+      await still(page);
+      await done(page);
+    });
+  }
+  door.end();
+}
+
 export async function walk(desk, all, options = {}) {
   for (const [name, path] of Object.entries(all)) {
     await check(`${name}: sound in light, dark, at phone width`, async () => {
       const page = await open(desk, path, options);
-      const shift = await page.evaluate(() => new Promise((tell) => {
-        let sum = 0;
-        new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; })).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => tell(sum), 60);
-      }));
-      assert.ok(shift < 0.02, `layout shift ${shift}`);
+      await still(page);
       await accessible(page);
       await page.emulateMedia({ colorScheme: 'dark' });
       await accessible(page);

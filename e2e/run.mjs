@@ -1,15 +1,15 @@
 // The desk in a real browser: the program itself over the example pages, with and without accounts, and axe-core over
 // every page in light, dark and at phone width.
 //
-//   cargo build
-//   cd e2e && npm ci && node run.mjs [../target/debug/dunlin]
+//   cargo build --release
+//   cd e2e && npm ci && node run.mjs [../target/release/dunlin]
 //
 // CHROMIUM names another browser than /usr/bin/chromium. SHOTS=folder takes screenshots, and checks nothing.
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dunlin, end, root, serve, verdict } from './desk.mjs';
-import { pages as all, walk } from './pages.mjs';
+import { arriving, pages as all, walk } from './pages.mjs';
 import { reading } from './reading.mjs';
 import { adding } from './adding.mjs';
 import { people, provider } from './people.mjs';
@@ -38,6 +38,7 @@ try {
   } else {
     const { items: [claim] } = await (await fetch(`${desk.base}/api/claims?of=aboard&limit=1`)).json();
     await walk(desk, { ...all, claim: `/claims/${claim.id}` });
+    await arriving(desk);
     await reading(desk);
     await adding(desk);
     await people(await door(), shared);
