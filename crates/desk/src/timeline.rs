@@ -227,10 +227,11 @@ pub(crate) fn lay_out(events: &[DatedEvent], deadlines: &[DeadlineRow]) -> (Vec<
 }
 
 pub(crate) fn sides(actor: &str, recipient: &str) -> String {
+    let (actor, recipient) = (actor.replace(';', ", "), recipient.replace(';', ", "));
     match (actor.is_empty(), recipient.is_empty()) {
         (false, false) => format!("{actor} → {recipient}"),
         (true, false) => format!("→ {recipient}"),
-        _ => actor.to_owned(),
+        _ => actor,
     }
 }
 

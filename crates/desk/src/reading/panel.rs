@@ -185,7 +185,11 @@ pub(crate) fn sides(record: &Record, event: &Event) -> String {
         let named = entity.and_then(|id| record.coding.entities.iter().find(|entity| entity.id == *id));
         named.map_or_else(|| short(&actor.text, 40), |entity| short(&entity.name, 40))
     };
-    let names = |side: &[Actor]| side.iter().map(name).collect::<Vec<_>>().join(", ");
+    let names = |side: &[Actor]| {
+        let mut all: Vec<String> = side.iter().map(name).collect();
+        all.dedup();
+        all.join(", ")
+    };
     match (event.actor.is_empty(), event.recipient.is_empty()) {
         (false, false) => format!("{} → {}", names(&event.actor), names(&event.recipient)),
         (false, true) => names(&event.actor),

@@ -160,7 +160,12 @@ impl Report {
     }
 
     pub(crate) fn of_happening(frame: &Frame, event: Happening) -> Self {
-        let side = |parties: &[Party]| parties.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
+        // "the two navies" are two sides under one name, which is told once.
+        let side = |parties: &[Party]| {
+            let mut names: Vec<&str> = parties.iter().map(|p| p.name.as_str()).collect();
+            names.dedup();
+            names.join(", ")
+        };
         let (actors, recipients) = (side(&event.actors), side(&event.recipients));
         let words = [event.kind.as_str(), &actors]
             .into_iter()

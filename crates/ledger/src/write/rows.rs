@@ -386,8 +386,11 @@ impl Rows<'_> {
             let (from, to) = apart(e.when.value.as_deref());
             let place =
                 e.place.as_ref().and_then(|id| self.record.coding.places.iter().find(|p| p.id == *id));
+            // "the two navies" are two sides under one name, which is told once.
             let texts = |actors: &[dunlin_record::Actor]| {
-                actors.iter().map(|actor| actor.text.replace('\n', " ")).collect::<Vec<_>>().join(";")
+                let mut all: Vec<String> = actors.iter().map(|actor| actor.text.replace('\n', " ")).collect();
+                all.dedup();
+                all.join(";")
             };
             insert.execute(params![
                 self.head.article,
