@@ -5,7 +5,7 @@
 //! other.
 
 use super::Cast;
-use super::reading::{Reader, Reading};
+use super::reading::{LABELS, Reader, Reading, full_name};
 use super::table::Class;
 use super::town::governs;
 use dunlin_language::{Deprel, NameKind, Upos};
@@ -25,7 +25,9 @@ struct Node {
 
 pub(super) fn merge(reader: &Reader<'_>, cast: &mut Cast) {
     let nodes = nodes(reader, cast);
-    let mut joined = Joined::new(nodes.len());
+    let mut joined = Joined::new(nodes.iter().map(full_parts).collect());
+    // Names first: of two people of one family name a chain may mix up the mentions.
+    join_by_name(&nodes, &mut joined);
     let at_head: BTreeMap<usize, usize> = nodes.iter().enumerate().map(|(at, n)| (n.head, at)).collect();
     for chain in &reader.tree.analysis.chains {
         let mut first = None;
@@ -40,7 +42,6 @@ pub(super) fn merge(reader: &Reader<'_>, cast: &mut Cast) {
             }
         }
     }
-    join_by_name(&nodes, &mut joined);
     join_titles(reader, &nodes, &at_head, &mut joined);
     build(reader, nodes, &mut joined, cast);
 }
@@ -96,6 +97,9 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
         }
         let name = named.filter(|_| name_head).and_then(|at| analysis.names.get(at));
         let words = match (name, found.and_then(|at| reader.found.get(at))) {
+            (Some(name), _) if name_head && name.kind == NameKind::Person => {
+                Some(full_name(tree, reader.lexicon, reader.text, &name.words))
+            }
             (Some(name), _) if name_head => Some(name.words.clone()),
             (_, Some(found)) if found_head => Some(found.words.clone()),
             _ => None,
@@ -256,12 +260,26 @@ fn merged(group: &[Node]) -> Reading {
         if best.group.is_none() {
             best.group.clone_from(&node.reading.group);
         }
-        if best.sector.is_none() && best.class != Some(Class::Country) {
+        if best.sector.is_none() && best.class != Some(Class::Country) || tells_more(&node.reading, &best) {
             best.sector.clone_from(&node.reading.sector);
             best.role.clone_from(&node.reading.role);
         }
     }
     best
+}
+
+/// Whether another mention of a person tells his office or trade where this one only says that he is somebody's son, a
+/// woman, a member of a party.
+fn tells_more(other: &Reading, best: &Reading) -> bool {
+    let person = best.kind == Some(EntityType::Person) && best.known.is_none();
+    let vague = match best.sector.as_deref() {
+        Some("CVL") => true,
+        Some("PTY") => best.role.as_deref().is_some_and(|role| LABELS.contains(&role)),
+        _ => false,
+    };
+    let trade = other.kind == Some(EntityType::Person)
+        && other.sector.as_deref().is_some_and(|s| !matches!(s, "CVL" | "PTY" | "UAF" | "CRM" | "PRE"));
+    person && vague && trade && (other.group.is_none() || best.group.is_none() || other.group == best.group)
 }
 
 fn codes(group: &[Node], merged: &Reading) -> Vec<dunlin_record::ActorCode> {
@@ -318,14 +336,33 @@ fn best_name(reader: &Reader<'_>, group: &[Node], merged: &Reading) -> String {
     }
 }
 
-/// Disjoint sets over the mentions; the root of a set is its first mention.
+/// The words of the name of a person named in full, without initials.
+fn full_parts(node: &Node) -> Vec<String> {
+    let name = node.name.as_deref().filter(|_| node.name_kind == Some(NameKind::Person)).unwrap_or("");
+    let parts: Vec<String> = name.split(' ').filter(|p| !p.ends_with('.')).map(str::to_owned).collect();
+    if parts.len() > 1 { parts } else { Vec::new() }
+}
+
+/// Whether two full names share the family name alone: "Ana Ruiz", "Luis Ruiz"; not "Ana Maria Ruiz".
+fn are_namesakes(one: &[String], other: &[String]) -> bool {
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let Some((family, given)) = few.split_last() else { return false };
+    let known =
+        |part: &String| many.iter().any(|m| m.starts_with(part.as_str()) || part.starts_with(m.as_str()));
+    many.last() == Some(family) && !given.iter().any(known)
+}
+
+/// Disjoint sets over the mentions; the root of a set is its first mention. Two people who are named in full with one
+/// family name stay apart, whatever joins their mentions.
 struct Joined {
     up: Vec<usize>,
+    /// Of every root the parts of the full name, if one is told.
+    named: Vec<Vec<String>>,
 }
 
 impl Joined {
-    fn new(size: usize) -> Self {
-        Self { up: (0..size).collect() }
+    fn new(named: Vec<Vec<String>>) -> Self {
+        Self { up: (0..named.len()).collect(), named }
     }
 
     fn root(&mut self, mut at: usize) -> usize {
@@ -338,7 +375,14 @@ impl Joined {
 
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        self.up[a.max(b)] = a.min(b);
+        if a == b || are_namesakes(&self.named[a], &self.named[b]) {
+            return;
+        }
+        let (first, second) = (a.min(b), a.max(b));
+        self.up[second] = first;
+        if self.named[first].is_empty() {
+            self.named[first] = std::mem::take(&mut self.named[second]);
+        }
     }
 }
 
@@ -358,6 +402,15 @@ mod tests {
         let forest = crate::forest(&article, &analysis, &lexicon);
         let cast = actors::cast(&article, &forest, &lexicon.actors);
         cast.entities.iter().map(|e| (e.name.clone(), e.mentions.len())).collect()
+    }
+
+    #[test]
+    fn namesakes_share_the_family_name_alone() {
+        let parts = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert!(super::are_namesakes(&parts("Ana Ruiz"), &parts("Luis Ruiz")));
+        assert!(!super::are_namesakes(&parts("Ana Ruiz"), &parts("Ana Maria Ruiz")));
+        assert!(!super::are_namesakes(&parts("Agent Ana Ruiz"), &parts("Ana Ruiz")));
+        assert!(!super::are_namesakes(&parts("Ana Ruiz"), &[]));
     }
 
     /// A title is its bearer's, also where the parser hung both on the verb.

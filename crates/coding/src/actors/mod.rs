@@ -5,6 +5,7 @@
 //! by the model's co-reference chains and by what they name.
 
 mod merge;
+mod mistaken;
 mod phrases;
 mod polity;
 mod reading;
@@ -15,7 +16,7 @@ pub use reading::Reading;
 pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
 
 use crate::forest::Forest;
-use dunlin_language::{NameKind, Upos};
+use dunlin_language::Upos;
 use dunlin_record::{Article, Entity, Note};
 use phrases::Found;
 use reading::Reader;
@@ -86,49 +87,12 @@ impl Cast {
     }
 }
 
-/// Words after a country's name that make it the name of something else.
-const NAMED_AFTER: &[&str] =
-    &["State", "States", "River", "Delta", "Street", "Avenue", "Airlines", "Airport"];
-
-/// Words after a people's name that make it the name of a house.
-const HOUSES: &[&str] =
-    &["Hospital", "School", "University", "College", "Airlines", "Airport", "Hotel", "Restaurant"];
-
 /// Finds the entities of an article.
 pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cast {
     let analysis = tree.analysis;
     let mut found = lexicon.phrases().find(&article.text, analysis);
-    // "South American", "Latin America": a continent, not the country.
-    found.retain(|f| {
-        let before = f.words.start.checked_sub(1).map(|w| tree.lemma(w)).unwrap_or_default();
-        let american = tree.span(f.words.start).of(&article.text).starts_with("America");
-        !american || !matches!(before.as_str(), "south" | "latin" | "north" | "central")
-    });
-    // "US$132 million" is money.
-    found.retain(|f| !tree.span(f.words.end.saturating_sub(1)).of(&article.text).ends_with('$'));
-    // "Niger State", "the Saudi Hospital": named after a country, not the country.
-    found.retain(|f| {
-        let next = tree.span(f.words.end).of(&article.text);
-        let of = |class| f.known.iter().filter_map(|&at| lexicon.known(at)).any(|k| k.class == class);
-        !(of(Class::Country) && NAMED_AFTER.contains(&next) || of(Class::People) && HOUSES.contains(&next))
-    });
-    // "Bloomberg" after "Michael Bloomberg" is he, not the agency of that name.
-    let family = |word: usize| {
-        let form = tree.span(word).of(&article.text);
-        analysis.names.iter().any(|name| {
-            name.kind == NameKind::Person
-                && name.words.len() > 1
-                && tree.span(name.words.end - 1).of(&article.text) == form
-        })
-    };
-    found.retain(|f| {
-        let mut known = f.known.iter().filter_map(|&at| lexicon.known(at));
-        let house = known.any(|k| {
-            k.class == Class::Body
-                && k.codes.iter().any(|c| matches!(c.sector.as_deref(), Some("JRN" | "BUS")))
-        });
-        !(house && f.words.len() == 1 && family(f.words.start))
-    });
+    mistaken::drop_mistaken(article, tree, lexicon, &mut found);
+    mistaken::settle_namesakes(lexicon, &mut found);
     directions(article, tree, lexicon, &mut found);
     abbreviations(article, tree, &mut found);
     let mut found_at = vec![None; tree.len()];
@@ -251,12 +215,12 @@ fn countries(
         .filter_map(|f| {
             let known = lexicon.known(*f.known.first()?)?;
             let code = known.codes.last()?;
-            // A newspaper's country says nothing about the story, nor does that of a currency.
+            // A newspaper's or a company's country says nothing about the story, nor does that of a currency.
             let currency = tree.lemma(f.words.end);
             if matches!(currency.as_str(), "dollar" | "pound" | "dream") || currency.starts_with('$') {
                 return None;
             }
-            if code.sector.as_deref() == Some("JRN") {
+            if matches!(code.sector.as_deref(), Some("JRN" | "BUS")) {
                 return None;
             }
             Some((f.words.clone(), code.country.clone()?, known.class))

@@ -112,9 +112,25 @@ const EXPERTS: &[&str] = &["expert", "specialist", "watcher", "analyst", "schola
 
 /// Words before a title that end its holder's office.
 const FORMER: &[&str] = &[
-    "former", "retired", "ex", "ousted", "deposed", "exiled", "exile", "late", "then", "onetime", "one-time",
+    "former",
+    "formerly",
+    "previously",
+    "retired",
+    "ex",
+    "ousted",
+    "deposed",
+    "exiled",
+    "exile",
+    "late",
+    "then",
+    "onetime",
+    "one-time",
     "ex-",
+    "erstwhile",
 ];
+
+/// Titles that tell a person's party and no office.
+pub(super) const LABELS: &[&str] = &["democrat", "republican", "conservative", "politician", "party member"];
 
 /// Whether who has this role is of the body beside him, whatever else he is called: "Houthi military spokesperson".
 fn is_of_its_body(role: Option<&str>) -> bool {
@@ -244,7 +260,17 @@ impl Reader<'_> {
         }
         let name = name?;
         if person {
-            return Some(self.person(name.words.clone(), head, depth));
+            // "US President Donald Trump" may be one name, headed by its title.
+            let inside = name.words.clone().filter_map(|w| self.found_at.get(w).copied().flatten());
+            let bearer = inside.filter_map(|at| self.found.get(at)).find_map(|found| {
+                let at = *found.known.first()?;
+                let whole = found.words.len() > 1 && found.words.end == name.words.end;
+                (whole && self.lexicon.known(at)?.class == Class::Person).then_some(at)
+            });
+            return Some(match bearer {
+                Some(at) => self.of_known(at, head, depth),
+                None => self.person(name.words.clone(), head, depth),
+            });
         }
         // A name that the lexicon does not have: its own words may still say what it is ("Thai Foreign Ministry").
         let mut reading = self.read_description(head, depth);
@@ -329,13 +355,21 @@ impl Reader<'_> {
         reading
     }
 
-    /// The code that holds on the day of the article; without a day the last one.
+    /// The code that holds on the day of the article; without a day the last one. Who led rebels is of them after his
+    /// days too, and a soldier who fell is one in the weeks when news tells of it.
     fn on_the_day<'c>(&self, codes: &'c [ActorCode]) -> Option<&'c ActorCode> {
         let Some(day) = self.day else { return codes.last() };
-        codes.iter().find(|code| {
+        let ended = |code: &&ActorCode| code.to.as_deref().is_some_and(|to| to < day);
+        let lasting = |code: &&ActorCode| match code.sector.as_deref() {
+            Some("REB") => true,
+            Some("MIL") => code.to.as_deref().is_some_and(|to| is_weeks_before(to, day)),
+            _ => false,
+        };
+        let holds = |code: &&ActorCode| {
             code.from.as_deref().is_none_or(|from| from <= day)
                 && code.to.as_deref().is_none_or(|to| day <= to || day.starts_with(to))
-        })
+        };
+        codes.iter().find(holds).or_else(|| codes.last().filter(ended).filter(lasting))
     }
 
     /// A person whose full name the lexicon lacks: by family name in office on the day, by titles, by apposition.
@@ -385,17 +419,17 @@ impl Reader<'_> {
     /// Whether the article gives somebody's full name with this family name, whom the lexicon does not know: then
     /// the family name alone is that person's.
     fn has_namesake(&self, family: &str) -> bool {
-        self.tree.analysis.names.iter().any(|name| {
-            let known = || name.words.clone().any(|w| self.found_at.get(w).copied().flatten().is_some());
+        self.tree.analysis.names.iter().filter(|name| name.kind == NameKind::Person).any(|name| {
+            let words = full_name(self.tree, self.lexicon, self.text, &name.words);
+            let known = || words.clone().any(|w| self.found_at.get(w).copied().flatten().is_some());
             let word = |w: usize| self.tree.span(w).of(self.text);
             let titled = || {
-                name.words
+                words
                     .clone()
                     .any(|w| self.lexicon.is_agent(&word(w).to_lowercase()) || word(w).ends_with('.'))
             };
-            name.kind == NameKind::Person
-                && name.words.len() > 1
-                && (word(name.words.start) == family || word(name.words.end - 1) == family)
+            words.len() > 1
+                && (word(words.start) == family || word(words.end - 1) == family)
                 && !titled()
                 && !known()
         })
@@ -440,6 +474,11 @@ impl Reader<'_> {
         beside.extend(self.tree.by(head, Deprel::NmodDesc));
         for other in beside {
             let described = self.read_to_description(other, depth - 1);
+            // "Democrat Ana Ruiz, the former governor": the office says more than the party.
+            let label = reading.role.as_deref().is_some_and(|role| LABELS.contains(&role));
+            if label && described.sector.as_deref().is_some_and(|s| !matches!(s, "PTY" | "CVL")) {
+                (reading.sector, reading.role) = (None, None);
+            }
             reading.sector = reading.sector.or(described.sector);
             reading.role = reading.role.or(described.role);
             reading.group = reading.group.or(described.group);
@@ -450,7 +489,10 @@ impl Reader<'_> {
             let mark =
                 phrase.start.checked_sub(1).filter(|&w| matches!(self.tree.lemma(w).as_str(), "'s" | "’s"));
             let beside = mark.and_then(|w| self.tree.head(w)).filter(|&owner| owner != head && owner < head);
-            for owner in self.tree.by(head, Deprel::NmodPoss).chain(beside) {
+            // "Ida Renn of the Harbour Institute" too.
+            let of = |&c: &usize| matches!(self.tree.case(c).as_str(), "of" | "from" | "at" | "with");
+            let behind = self.tree.under(head, Deprel::Nmod).filter(of);
+            for owner in self.tree.by(head, Deprel::NmodPoss).chain(beside).chain(behind) {
                 let owner = self.read_to(owner, depth - 1);
                 if matches!(owner.kind, Some(EntityType::Organization)) {
                     reading.sector.clone_from(&owner.sector);
@@ -528,9 +570,6 @@ impl Reader<'_> {
             _ => sector,
         });
         reading.role = Some(role);
-        if self.is_former(head) && reading.sector.as_deref() == Some("GOV") {
-            reading.sector = Some("ELI".to_owned());
-        }
         if depth > 0 {
             // "fighter jets": a word of the noun itself is no owner.
             let words = reading.role.as_deref().map_or(1, |role| role.split(' ').count());
@@ -571,7 +610,10 @@ impl Reader<'_> {
                 let armed = owner.sector.as_deref() == Some("REB") && is_of_its_body(reading.role.as_deref());
                 let force = kind == AgentKind::Force
                     && matches!(owner.sector.as_deref(), Some("REB" | "PRM" | "COP"));
-                let generic = generic || armed || force;
+                // "a minister of the Harbour Church" governs nothing.
+                let pastor =
+                    owner.sector.as_deref() == Some("REL") && reading.role.as_deref() == Some("minister");
+                let generic = generic || armed || force || pastor;
                 let sector = owner.sector.as_deref();
                 let outranks = generic && sector.is_some_and(|s| !matches!(s, "CVL"));
                 if outranks {
@@ -595,6 +637,9 @@ impl Reader<'_> {
             if spokesman && self.tree.under(head, Deprel::Nmod).any(|c| speaks_for(&c)) {
                 return Reading::default();
             }
+        }
+        if reading.sector.as_deref() == Some("GOV") && self.is_former(head) {
+            reading.sector = Some("ELI".to_owned());
         }
         reading
     }
@@ -629,6 +674,8 @@ impl Reader<'_> {
             "ceo",
             "personnel",
             "deputy",
+            "agent",
+            "operative",
         ];
         let lemma = self.tree.lemma(head).to_lowercase();
         if depth == 0 || !PLACES.contains(&lemma.as_str()) {
@@ -696,7 +743,10 @@ impl Reader<'_> {
     fn is_former(&self, head: usize) -> bool {
         let phrase = self.tree.noun_phrase(head);
         let mut before = phrase.start.max(head.saturating_sub(6))..head;
+        // "formerly the bureau's chief": the adverb may stand outside.
+        let aside = phrase.start.checked_sub(1).map(|w| self.tree.lemma(w));
         before.any(|w| FORMER.contains(&self.tree.lemma(w).as_str()))
+            || matches!(aside.as_deref(), Some("formerly" | "previously"))
     }
 
     /// The body that a described person or body belongs to: "a spokesman for the Taliban", "Hamas leaders".
@@ -749,8 +799,11 @@ impl Reader<'_> {
                 _ => return None,
             })
         };
-        let mut children: Vec<(u8, usize)> =
-            self.tree.children(head).iter().filter_map(|&c| Some((rank(c)?, c))).collect();
+        // "South Korea's National Police Agency": its own name says nothing of whose it is there.
+        let own = self.found_at.get(head).copied().flatten();
+        let apart = |c: usize| own.is_none() || self.found_at.get(c).copied().flatten() != own;
+        let beside = self.tree.children(head).iter().copied().filter(|&c| apart(c));
+        let mut children: Vec<(u8, usize)> = beside.filter_map(|c| Some((rank(c)?, c))).collect();
         children.sort_unstable();
         for &(_, child) in &children {
             // "a Rwanda-backed group" is not Rwandan; "Marta Ruiz Santiago" has a family name of a town.
@@ -817,6 +870,32 @@ impl Reader<'_> {
         let code = self.on_the_day(&known.codes).or(known.codes.first())?;
         code.country.clone()
     }
+}
+
+/// Whether `day` is at most some six weeks after the day `to`.
+fn is_weeks_before(to: &str, day: &str) -> bool {
+    let days = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let (Some(to), Some(day)) = (days(to), days(day)) else { return false };
+    (day - to).get_days() <= 45
+}
+
+/// The words of a person's name with the given name that the model left out: "Usman Khan" where it saw "Khan".
+pub(super) fn full_name(
+    tree: &Forest<'_>,
+    lexicon: &ActorLexicon,
+    text: &str,
+    words: &Range<usize>,
+) -> Range<usize> {
+    let Some(before) = words.start.checked_sub(1).filter(|_| words.len() == 1) else { return words.clone() };
+    let form = tree.span(before).of(text);
+    let given = tree.upos(before) == Upos::Propn
+        && form.len() > 2
+        && form.starts_with(char::is_uppercase)
+        && !form.ends_with('.')
+        && !lexicon.is_agent(&form.to_lowercase())
+        && tree.deprel(words.start) == Some(Deprel::Flat)
+        && tree.head(words.start) == Some(before);
+    if given { before..words.end } else { words.clone() }
 }
 
 /// The group part of a code without country: `IGOUNO` of `IGOUNO`, `ISM` of `ISMREB`.
