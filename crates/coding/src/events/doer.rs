@@ -4,6 +4,7 @@ use super::lack::Lack;
 use super::matching::{DEPTH, Matcher, is_done_to_people};
 use super::pattern::{Outcome, Pattern, Step};
 use super::words::WordClass;
+use crate::actors::Class;
 use dunlin_language::{Deprel, Upos};
 
 impl Matcher<'_> {
@@ -21,7 +22,7 @@ impl Matcher<'_> {
         let mut actor = self.sought(pattern, word, depth)?;
         let assault = outcome.kind == "ASSAULT";
         if assault && self.forest.upos(word) != Upos::Verb {
-            actor.retain(|&w| !self.is_scene(w));
+            actor.retain(|&w| !self.is_scene(w, word));
         }
         if actor.is_empty() && assault && depth > 0 {
             actor = self.striker(word, depth - 1);
@@ -64,8 +65,18 @@ impl Matcher<'_> {
     }
 
     /// "a suspected citizen attack", "a school shooting": whom a noun names beside an attack seldom made it.
-    fn is_scene(&self, word: usize) -> bool {
+    /// Nor did the town or state where it was: "the Paris attacks", "a California shooting".
+    fn is_scene(&self, word: usize, deed: usize) -> bool {
         let beside = matches!(self.forest.deprel(word), Some(Deprel::Compound | Deprel::Amod));
+        let class = self.cast.reading(word).and_then(|r| r.class);
+        let told = matches!(
+            self.forest.lemma(deed).as_str(),
+            "shooting" | "stabbing" | "bombing" | "massacre" | "killing"
+        );
+        let place = class == Some(Class::Capital) || told && class == Some(Class::Country);
+        if place && self.forest.deprel(word) == Some(Deprel::Compound) {
+            return true;
+        }
         beside && matches!(self.sector(word).as_deref(), Some("CVL" | "EDU" | "MED" | "REL" | "BUS" | "JRN"))
     }
 

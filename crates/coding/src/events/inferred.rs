@@ -2,7 +2,7 @@
 
 use super::sides::{Sides, forest_counts};
 use super::words::WordClass;
-use crate::actors::Reading;
+use crate::actors::{Class, Reading};
 use dunlin_language::{Deprel, Upos};
 
 impl Sides<'_> {
@@ -51,7 +51,23 @@ impl Sides<'_> {
             matches!(forest.lemma(c).as_str(), "country" | "nation" | "continent")
                 && forest.by(c, Deprel::Nummod).next().is_some()
         });
-        !mixed && !elsewhere && !continental && !everywhere && !self.matcher.is_a(head, WordClass::Side)
+        !mixed
+            && !elsewhere
+            && !continental
+            && !everywhere
+            && !self.is_aboard(head)
+            && !self.matcher.is_a(head, WordClass::Side)
+    }
+
+    /// "the 176 people on board": of wherever they came from.
+    fn is_aboard(&self, head: usize) -> bool {
+        let forest = self.forest;
+        forest.children(head).iter().any(|&c| {
+            let lemma = forest.lemma(c);
+            let craft = ["board", "plane", "flight", "aircraft", "airliner", "jet", "ship", "vessel"];
+            matches!(lemma.as_str(), "aboard" | "onboard")
+                || matches!(forest.case(c).as_str(), "on" | "aboard") && craft.contains(&lemma.as_str())
+        })
     }
 
     /// Whether a body of the state is called by nothing but what it is, though with capitals: "the Police Force".
@@ -72,7 +88,8 @@ impl Sides<'_> {
         attackers: &[String],
     ) -> Option<String> {
         let of_state = matches!(sector, Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"));
-        let before = sector.and_then(|sector| self.same_force(head, sector));
+        let before =
+            sector.and_then(|sector| self.same_force(head, sector)).or_else(|| self.same_office(head));
         let speaker = || {
             let speaker = self.speaker.filter(|_| of_state)?;
             let entity = self.cast.entities.iter().position(|e| e.id == speaker)?;
@@ -92,9 +109,51 @@ impl Sides<'_> {
         let counted = forest_counts(self.forest, head);
         let bare = counted || self.cast.reading(head).is_some_and(|r| r.named && r.class.is_none());
         let attackers = if others || bare { attackers } else { &[] };
-        let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
-        let authority = || self.authority.clone().filter(|_| self.targets.contains(&head));
+        let story = self.cast.story_country.clone().or_else(|| self.of_most_places());
+        let story = || story.filter(|country| !attackers.contains(country));
+        // Whom a minister asks to do something is of his country only where he speaks to its people.
+        let people = self.kind != "REQUEST" || matches!(sector, Some("CVL" | "LAB" | "EDU" | "MED" | "BUS"));
+        let authority = || self.authority.clone().filter(|_| people && self.targets.contains(&head));
         self.named_before(head).or_else(authority).or(before).or_else(speaker).or_else(place).or_else(story)
+    }
+
+    /// The country in which three quarters of the places of an article lie that names no country of its own.
+    fn of_most_places(&self) -> Option<String> {
+        if self.cast.has_polities() {
+            return None;
+        }
+        let countries: Vec<&String> = self.places.iter().filter_map(|p| p.country.as_ref()).collect();
+        let first = countries.first().copied()?;
+        let times = |country: &String| countries.iter().filter(|&&c| c == country).count();
+        let most = countries.iter().copied().max_by_key(|&c| times(c)).unwrap_or(first);
+        let all = countries.len();
+        (all > 1 && times(most) * 4 >= all * 3).then(|| most.clone())
+    }
+
+    /// "the President's suit" after "President Ruiz of Peru": the country of the holder of that office named last.
+    fn same_office(&self, head: usize) -> Option<String> {
+        const OFFICES: &[&str] = &[
+            "president",
+            "prime minister",
+            "premier",
+            "chancellor",
+            "king",
+            "queen",
+            "vice president",
+            "foreign minister",
+            "interior minister",
+            "attorney general",
+        ];
+        let role = self.cast.reading(head)?.role.clone().filter(|role| OFFICES.contains(&role.as_str()))?;
+        let words = role.split(' ').count();
+        let bare = head.checked_sub(words).is_some_and(|w| self.forest.is_lemma(w, "the"));
+        if !bare || self.forest.noun_phrase(head).len() > words + 2 {
+            return None;
+        }
+        (0..head).rev().find_map(|w| {
+            let reading = self.cast.reading(w).filter(|r| r.role.as_deref() == Some(&role))?;
+            reading.group.clone().filter(|group| group.len() == 3)
+        })
     }
 
     /// Of "the fishermen", the country of those whom the text called by the same noun before: "seven Yemeni fishermen".
@@ -120,7 +179,14 @@ impl Sides<'_> {
         }
         (0..head).rev().find_map(|w| {
             let reading = self.cast.reading(w).filter(|r| r.sector.as_deref() == Some(sector))?;
-            reading.group.clone()
+            // "Congress" in a story of the Philippines is not that of the United States.
+            let general = reading.class == Some(Class::Body) && matches!(sector, "LEG" | "JUD");
+            let named = |group: &String| self.cast.countries.iter().any(|(_, country)| country == group);
+            let story = &self.cast.story_country;
+            reading
+                .group
+                .clone()
+                .filter(|g| !general || story.is_none() || story.as_ref() == Some(g) || named(g))
         })
     }
 }

@@ -23,6 +23,7 @@ mod lack;
 mod matching;
 mod mishap;
 mod naming;
+mod office;
 mod pattern;
 mod private;
 mod setting;
@@ -211,7 +212,8 @@ impl Coder<'_> {
             .filter_map(|a| a.country.clone())
             .collect();
         // Whom a country's courts, police or ministers charge, arrest or set free is mostly of that country.
-        let home = matches!(fit.outcome.kind.as_str(), "ACCUSE" | "COERCE" | "SANCTION" | "RETREAT");
+        let home =
+            matches!(fit.outcome.kind.as_str(), "ACCUSE" | "COERCE" | "SANCTION" | "RETREAT" | "REQUEST");
         let charge = fit.outcome.kind != "ACCUSE" || fit.outcome.mode.as_deref() != Some("disapprove");
         sides.authority = actor
             .iter()
@@ -225,11 +227,16 @@ impl Coder<'_> {
             })
         };
         let attackers: Vec<String> = attackers.into_iter().filter(|country| !civil(country)).collect();
-        let mut recipient = sides.of(&fit.recipient, &[], &attackers);
+        // "Turkey accused the regime": whom a state accuses, threatens or praises is not itself.
+        let talk = matches!(fit.outcome.kind.as_str(), "THREATEN" | "SUPPORT" | "CONSULT")
+            || fit.outcome.kind == "ACCUSE" && (!charge || forest.is_lemma(fit.trigger, "accuse"));
+        let facing: &[usize] = if talk { &fit.actor } else { &[] };
+        let mut recipient = sides.of(&fit.recipient, facing, &attackers);
         recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
         // Who speaks is nobody's recipient while he has no code: "proposed: I request …".
         recipient.retain(|r| {
-            r.code.is_some() || !matches!(r.text.to_lowercase().as_str(), "i" | "we" | "me" | "us")
+            r.code.is_some()
+                || !matches!(r.text.to_lowercase().as_str(), "i" | "we" | "me" | "us" | "who" | "whom")
         });
         // "struck the power station": a thing stands for the country that the sentence places it in.
         if recipient.is_empty()
@@ -268,7 +275,7 @@ impl Coder<'_> {
         // "a past agreement with China": named, and of two sides one at most.
         let contract = fit.outcome.kind == "AGREE"
             && forest.upos(fit.trigger) == Upos::Noun
-            && self.matcher.light_verb(fit.trigger).is_none();
+            && self.matcher.light_verb(fit.trigger).is_none_or(|verb| forest.is_lemma(verb, "have"));
         if contract && actor.len() + recipient.len() < 2 {
             return Err(Lack::Setting);
         }
@@ -279,7 +286,9 @@ impl Coder<'_> {
         let polity = fit.actor.iter().chain(&fit.recipient).any(|&w| self.cast.is_polity(self.forest, w));
         // Who travels in his own country visits nobody.
         let at_home = |r: &dunlin_record::Actor| {
-            r.sector.is_none() && r.country.is_some() && actor.iter().any(|a| a.country == r.country)
+            let own = r.country.is_some() && actor.iter().any(|a| a.country == r.country);
+            own && (r.sector.is_none()
+                || ["Embassy", "embassy", "Consulate"].iter().any(|e| r.text.contains(e)))
         };
         let visit = fit.outcome.mode.as_deref() == Some("visit");
         if visit && !recipient.is_empty() && recipient.iter().all(at_home) {
@@ -358,6 +367,9 @@ impl Coder<'_> {
             Factuality::Happened if self.lies_ahead(&when) => self.undated(factuality),
             _ => when,
         };
+        for side in [&mut actor, &mut recipient] {
+            office::at_the_time(side, &when, self.cast, &self.lexicon.actors);
+        }
         let scale = self.lexicon.events.scale(&outcome);
         Ok(Event {
             id: String::new(),

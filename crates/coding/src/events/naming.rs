@@ -238,7 +238,10 @@ impl Sides<'_> {
         };
         let adjective =
             forest.upos(head) == Upos::Adj && (harmed || self.kind == "ASSAULT" && target && article());
-        let plain = reading.class.is_none() && (person && (befallen || doer) || trade || adjective);
+        // Whoever else is named, of whom the text tells a country and no office.
+        let of_country = reading.group.is_some();
+        let plain =
+            reading.class.is_none() && (person && (befallen || doer || of_country) || trade || adjective);
         let anyone = matches!(
             forest.lemma(head).as_str(),
             "anyone" | "anybody" | "everyone" | "everybody" | "someone" | "somebody"
@@ -336,6 +339,12 @@ fn is_international(reading: &Reading) -> bool {
 
 /// `own` with what it lacks from `other`.
 fn filled(mut own: Reading, other: &Reading) -> Reading {
+    // "the woman", who is a journalist: what he is called elsewhere tells more.
+    let vague = own.sector.as_deref() == Some("CVL") && own.kind == Some(EntityType::Person) && !own.named;
+    let trade = other.named && other.kind == Some(EntityType::Person) && other.sector.is_some();
+    if vague && trade && (own.group.is_none() || other.group.is_none() || own.group == other.group) {
+        own.sector.clone_from(&other.sector);
+    }
     if own.group.is_none() {
         own.group.clone_from(&other.group);
     }

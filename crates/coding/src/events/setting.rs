@@ -4,7 +4,7 @@ use super::Coder;
 use super::matching::Fit;
 use crate::times::happened;
 use dunlin_language::{Deprel, Upos};
-use dunlin_record::{Factuality, PlaceForm, Span, When, WhenBasis};
+use dunlin_record::{Factuality, PlaceForm, SourceKind, Span, When, WhenBasis};
 
 impl Coder<'_> {
     /// The country in which all places of a sentence lie; where it names no place, the one country of its people and
@@ -20,12 +20,23 @@ impl Coder<'_> {
                 self.cast.entities.iter().filter(|e| e.kind == dunlin_record::EntityType::Organization);
             bodies.flat_map(|e| &e.mentions).any(|m| m.span.contains(span) && m.span != span)
         };
+        // "a broadcaster of Australia reported": where the news comes from is not where it happened.
+        let told = |span: Span| {
+            let sources = self
+                .coding
+                .attributions
+                .iter()
+                .filter(|a| matches!(a.source_kind, SourceKind::Outlet | SourceKind::Document));
+            sources.flat_map(|a| &a.source).any(|source| source.contains(span))
+        };
         let inside = |p: &&dunlin_record::Place| {
-            sentence.span.contains(p.span) && p.form == PlaceForm::Name && !in_body(p.span)
+            sentence.span.contains(p.span) && p.form == PlaceForm::Name && !in_body(p.span) && !told(p.span)
         };
         let mut countries: Vec<String> =
             self.coding.places.iter().filter(inside).filter_map(|p| self.country_of(p)).collect();
-        let named = self.cast.countries.iter().filter(|(words, _)| sentence.words.contains(&words.start));
+        let named = self.cast.countries.iter().filter(|(words, _)| {
+            sentence.words.contains(&words.start) && !told(self.forest.span(words.start))
+        });
         // Where those come from who do it says nothing: "Russian missiles killed ten in Kharkiv".
         let from = |w: &usize| {
             let own = self.cast.reading(*w).and_then(|r| r.group.clone());
