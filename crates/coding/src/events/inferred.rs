@@ -109,25 +109,11 @@ impl Sides<'_> {
         let counted = forest_counts(self.forest, head);
         let bare = counted || self.cast.reading(head).is_some_and(|r| r.named && r.class.is_none());
         let attackers = if others || bare { attackers } else { &[] };
-        let story = self.cast.story_country.clone().or_else(|| self.of_most_places());
-        let story = || story.filter(|country| !attackers.contains(country));
+        let story = || self.cast.story_country.clone().filter(|country| !attackers.contains(country));
         // Whom a minister asks to do something is of his country only where he speaks to its people.
         let people = self.kind != "REQUEST" || matches!(sector, Some("CVL" | "LAB" | "EDU" | "MED" | "BUS"));
         let authority = || self.authority.clone().filter(|_| people && self.targets.contains(&head));
         self.named_before(head).or_else(authority).or(before).or_else(speaker).or_else(place).or_else(story)
-    }
-
-    /// The country in which three quarters of the places of an article lie that names no country of its own.
-    fn of_most_places(&self) -> Option<String> {
-        if self.cast.has_polities() {
-            return None;
-        }
-        let countries: Vec<&String> = self.places.iter().filter_map(|p| p.country.as_ref()).collect();
-        let first = countries.first().copied()?;
-        let times = |country: &String| countries.iter().filter(|&&c| c == country).count();
-        let most = countries.iter().copied().max_by_key(|&c| times(c)).unwrap_or(first);
-        let all = countries.len();
-        (all > 1 && times(most) * 4 >= all * 3).then(|| most.clone())
     }
 
     /// "the President's suit" after "President Ruiz of Peru": the country of the holder of that office named last.
