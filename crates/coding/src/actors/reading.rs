@@ -4,7 +4,7 @@
 //! phrase or stands as a title in it, with the country that its modifiers name.
 
 use super::phrases::Found;
-use super::table::{ActorLexicon, AgentKind, Class, Known};
+use super::table::{ActorLexicon, AgentKind, Class};
 use crate::forest::Forest;
 use dunlin_language::{Deprel, NameKind, Upos};
 use dunlin_record::{ActorCode, EntityType};
@@ -291,7 +291,7 @@ impl Reader<'_> {
 
     fn of_known(&self, at: usize, head: usize, depth: usize) -> Reading {
         let Some(known) = self.lexicon.known(at) else { return Reading::default() };
-        let code = self.as_titled(known, head, depth).or_else(|| self.on_the_day(&known.codes));
+        let code = self.on_the_day(&known.codes);
         let group = code.map(|c| c.country.clone().unwrap_or_else(|| group_of(c)));
         let mut reading = Reading {
             known: Some(at),
@@ -316,6 +316,14 @@ impl Reader<'_> {
                 let titled = self.titles(head, depth);
                 reading.sector = titled.sector.or_else(|| Some("ELI".to_owned()));
                 reading.role = titled.role;
+            }
+            // "Senator Ana Ruiz", who became a minister: where the article has no day, what the text calls her.
+            Class::Person if self.day.is_none() && !self.is_former(head) => {
+                let titled = self.titles(head, depth);
+                let label = titled.role.as_deref().is_none_or(|role| LABELS.contains(&role));
+                if titled.sector.is_some() && !label {
+                    (reading.sector, reading.role) = (titled.sector, titled.role);
+                }
             }
             Class::Person if self.is_former(head) => {
                 reading.sector = Some("ELI".to_owned());
@@ -370,16 +378,6 @@ impl Reader<'_> {
                 && code.to.as_deref().is_none_or(|to| day <= to || day.starts_with(to))
         };
         codes.iter().find(holds).or_else(|| codes.last().filter(ended).filter(lasting))
-    }
-
-    /// Of a person's offices the one whose title the text sets before the name, where the article has no day: "Senator
-    /// Ana Ruiz", who became a minister.
-    fn as_titled<'k>(&self, known: &'k Known, head: usize, depth: usize) -> Option<&'k ActorCode> {
-        if known.class != Class::Person || known.codes.len() < 2 || self.day.is_some() {
-            return None;
-        }
-        let titled = self.titles(head, depth).sector?;
-        known.codes.iter().rev().find(|code| code.sector.as_deref() == Some(&titled))
     }
 
     /// A person whose full name the lexicon lacks: by family name in office on the day, by titles, by apposition.
