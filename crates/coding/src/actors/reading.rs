@@ -452,7 +452,9 @@ impl Reader<'_> {
         let phrase = self.tree.noun_phrase(head);
         // "Prime Minister of Peru Ana Ruiz": the parser may make the title the head of the name.
         let own = || self.agent_ending(phrase.start..head + 1).filter(|_| head + 1 < phrase.end);
-        if let Some((sector, role, _)) = self.agent_in(phrase.start..head).or_else(own) {
+        // "told the news agency Mr Ruiz had left": a body is nobody's title.
+        let title = self.agent_in(phrase.start..head).or_else(own);
+        if let Some((sector, role, _)) = title.filter(|(_, _, kind)| *kind == AgentKind::Person) {
             // "Representative Ana Ruiz" sits in a house, "representatives of France" speak for it.
             let sector = if role == "representative" { "LEG".to_owned() } else { sector };
             reading.sector = Some(if self.is_former(head) { "ELI".to_owned() } else { sector });
@@ -607,6 +609,7 @@ impl Reader<'_> {
                             | "organization"
                             | "organisation"
                             | "faction"
+                            | "committee"
                             | "militia"
                             | "front"
                             | "member"

@@ -238,6 +238,8 @@ impl Coder<'_> {
             r.code.is_some()
                 || !matches!(r.text.to_lowercase().as_str(), "i" | "we" | "me" | "us" | "who" | "whom")
         });
+        // "The police caught both and they were jailed": not the police.
+        recipient.retain(|r| !self.is_mistaken_force(fit, r, &actor));
         // "struck the power station": a thing stands for the country that the sentence places it in.
         if recipient.is_empty()
             && !actor.is_empty()
@@ -394,6 +396,19 @@ impl Coder<'_> {
             rule: pattern.name.clone(),
             confidence: 0.0,
         })
+    }
+
+    /// Whether a pronoun that names whoever is arrested or sentenced was taken for those who arrest and sentence.
+    fn is_mistaken_force(
+        &self,
+        fit: &Fit,
+        who: &dunlin_record::Actor,
+        actor: &[dunlin_record::Actor],
+    ) -> bool {
+        let pronoun = ["he", "him", "she", "her", "they", "them"].contains(&who.text.to_lowercase().as_str());
+        let force = matches!(who.sector.as_deref(), Some("COP" | "JUD"));
+        let same = who.sector.as_deref() == Some("GOV") && actor.iter().any(|a| a.code == who.code);
+        pronoun && matching::is_done_to_people(&fit.outcome) && (force || same)
     }
 
     /// Whom "anti-government" protests or protesters are against: the government of where they are.
