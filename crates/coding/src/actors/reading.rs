@@ -317,8 +317,9 @@ impl Reader<'_> {
                 reading.sector = titled.sector.or_else(|| Some("ELI".to_owned()));
                 reading.role = titled.role;
             }
-            // "Senator Ana Ruiz", who became a minister: where the article has no day, what the text calls her.
-            Class::Person if self.day.is_none() && !self.is_former(head) => {
+            // "Senator Ana Ruiz", who became a minister: where the article has no day, or a day after the office, what
+            // the text calls her.
+            Class::Person if !self.is_former(head) && self.day.is_none_or(|day| ended(code, day)) => {
                 let titled = self.titles(head, depth);
                 let label = titled.role.as_deref().is_none_or(|role| LABELS.contains(&role));
                 if titled.sector.is_some() && !label {
@@ -881,6 +882,11 @@ impl Reader<'_> {
         let code = self.on_the_day(&known.codes).or(known.codes.first())?;
         code.country.clone()
     }
+}
+
+/// Whether the office was held, and was over by `day`.
+fn ended(code: Option<&ActorCode>, day: &str) -> bool {
+    code.and_then(|code| code.to.as_deref()).is_some_and(|to| to < day && !day.starts_with(to))
 }
 
 /// Whether `day` is at most some six weeks after the day `to`.
