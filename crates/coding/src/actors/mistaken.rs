@@ -10,11 +10,14 @@ use std::collections::BTreeMap;
 
 /// Words after a country's name that make it the name of something else.
 const NAMED_AFTER: &[&str] =
-    &["State", "States", "River", "Delta", "Street", "Avenue", "Airlines", "Airport", "War", "Veterans"];
+    &["State", "States", "River", "Delta", "Street", "Avenue", "Airport", "War", "Veterans"];
 
 /// Words after a people's name that make it the name of a house.
-const HOUSES: &[&str] =
-    &["Hospital", "School", "University", "College", "Airlines", "Airport", "Hotel", "Restaurant"];
+const HOUSES: &[&str] = &["Hospital", "School", "University", "College", "Airport", "Hotel", "Restaurant"];
+
+/// Words after a capital that make its name that of a text: "the Ottawa Treaty".
+const TEXTS: &[&str] =
+    &["Treaty", "Convention", "Protocol", "Accord", "Accords", "Agreement", "Declaration", "Pact"];
 
 /// Drops what only looks like a name of the lexicon.
 pub(super) fn drop_mistaken(
@@ -38,8 +41,11 @@ pub(super) fn drop_mistaken(
     found.retain(|f| {
         let next = form(f.words.end);
         !(of(f, Class::Country) && NAMED_AFTER.contains(&next)
-            || of(f, Class::People) && HOUSES.contains(&next))
+            || of(f, Class::People) && HOUSES.contains(&next)
+            || of(f, Class::Capital) && TEXTS.contains(&next))
     });
+    drop_halves(tree, lexicon, found);
+    drop_first_names(tree, lexicon, found);
     // "Bloomberg" after "Michael Bloomberg" is he, not the agency of that name; nor is "Chad" who plays the guitar.
     found.retain(|f| {
         let house = f.known.iter().filter_map(|&at| lexicon.known(at)).any(|k| {
@@ -53,6 +59,39 @@ pub(super) fn drop_mistaken(
             None => false,
         };
         !((house || place) && f.words.len() == 1 && family())
+    });
+}
+
+/// "Crans-Montana": the second half of a town's name is no state.
+fn drop_halves(tree: &Forest<'_>, lexicon: &ActorLexicon, found: &mut Vec<Found>) {
+    let named: Vec<usize> = found.iter().flat_map(|f| f.words.clone()).collect();
+    let near = |a: usize, b: usize| tree.span(a).end == tree.span(b).start;
+    found.retain(|f| {
+        let Some(first) = f.words.start.checked_sub(2) else { return true };
+        let half = tree.is_lemma(first + 1, "-")
+            && near(first, first + 1)
+            && near(first + 1, first + 2)
+            && tree.upos(first) == Upos::Propn
+            && !named.contains(&first);
+        let country = f.known.iter().filter_map(|&at| lexicon.known(at)).any(|k| k.class == Class::Country);
+        !(half && country)
+    });
+}
+
+/// "German Ruiz", "Jordan Talla": the first name of a person is no country.
+fn drop_first_names(tree: &Forest<'_>, lexicon: &ActorLexicon, found: &mut Vec<Found>) {
+    found.retain(|f| {
+        let first = f.words.start;
+        let person = tree.analysis.names.iter().any(|name| {
+            name.kind == NameKind::Person && name.words.len() > f.words.len() && name.words.start == first
+        });
+        let flat = tree.by(first, Deprel::Flat).any(|c| tree.upos(c) == Upos::Propn && !f.words.contains(&c));
+        let country = f
+            .known
+            .iter()
+            .filter_map(|&at| lexicon.known(at))
+            .all(|k| matches!(k.class, Class::Country | Class::People | Class::Capital));
+        !(person && flat && country && f.words.len() == 1 && tree.upos(first) == Upos::Propn)
     });
 }
 

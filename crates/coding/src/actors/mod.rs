@@ -87,6 +87,38 @@ impl Cast {
     }
 }
 
+/// Participles behind a country that helps, or holds down, somebody of another one.
+const HELPED: &[&str] = &[
+    "back",
+    "backed",
+    "align",
+    "aligned",
+    "link",
+    "linked",
+    "support",
+    "supported",
+    "fund",
+    "funded",
+    "train",
+    "trained",
+    "sponsor",
+    "sponsored",
+    "occupy",
+    "occupied",
+    "ally",
+    "allied",
+    "affiliate",
+    "affiliated",
+    "inspire",
+    "inspired",
+    "install",
+    "installed",
+    "broker",
+    "brokered",
+    "mediate",
+    "mediated",
+];
+
 /// Finds the entities of an article.
 pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cast {
     let analysis = tree.analysis;
@@ -221,6 +253,10 @@ fn countries(
                 return None;
             }
             if matches!(code.sector.as_deref(), Some("JRN" | "BUS")) {
+                return None;
+            }
+            // "Russia-installed officials": those whom a country helps are of another one.
+            if tree.is_lemma(f.words.end, "-") && HELPED.contains(&tree.lemma(f.words.end + 1).as_str()) {
                 return None;
             }
             Some((f.words.clone(), code.country.clone()?, known.class))

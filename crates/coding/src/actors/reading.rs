@@ -98,6 +98,14 @@ const BELONGINGS: &[&str] = &[
     "rocket",
     "drone",
     "vehicle",
+    "truck",
+    "warehouse",
+    "headquarters",
+    "compound",
+    "depot",
+    "outpost",
+    "checkpoint",
+    "ambulance",
     "convoy",
     "base",
     "position",
@@ -134,10 +142,11 @@ pub(super) const LABELS: &[&str] = &["democrat", "republican", "conservative", "
 
 /// Whether who has this role is of the body beside him, whatever else he is called: "Houthi military spokesperson".
 fn is_of_its_body(role: Option<&str>) -> bool {
+    let last = role.and_then(|role| role.split(' ').next_back());
     matches!(
-        role.and_then(|role| role.split(' ').next_back()),
+        last,
         Some("spokesman" | "spokeswoman" | "spokesperson" | "leader" | "commander" | "official" | "chief")
-    )
+    ) || matches!(role, Some("secretary general" | "secretary - general" | "general secretary" | "general"))
 }
 
 impl Reader<'_> {
@@ -189,7 +198,10 @@ impl Reader<'_> {
                 Some(Deprel::Compound | Deprel::Amod | Deprel::NmodPoss | Deprel::NmodDesc)
             )
         });
+        // "an UNHCR aid truck": the owner may stand before another modifier.
+        let inner = |c: usize| std::iter::once(c).chain(self.tree.by(c, Deprel::Compound));
         let owner = modifiers
+            .flat_map(inner)
             .map(|c| self.read_modifier(c))
             .filter(|r| r.class == Some(Class::Body) || r.is_coded() && self.tree.upos(head) != Upos::Propn)
             .max_by_key(|r| r.sector.is_some());
@@ -254,7 +266,15 @@ impl Reader<'_> {
                                 && self.country_at(w).is_none()
                         })
                 });
-            if !inside_person && !adjective && !inside_body {
+            // "The Independent International Commission" is no newspaper.
+            let paper = known.codes.iter().any(|c| c.sector.as_deref() == Some("JRN"));
+            let longer = known.class == Class::Body
+                && paper
+                && name.is_some_and(|n| {
+                    n.kind == NameKind::Organization
+                        && (found.words.end..n.words.end).any(|w| self.tree.upos(w) == Upos::Propn)
+                });
+            if !inside_person && !adjective && !inside_body && !longer {
                 return Some(self.of_known(at, head, depth));
             }
         }
@@ -494,6 +514,14 @@ impl Reader<'_> {
             reading.role = reading.role.or(described.role);
             reading.group = reading.group.or(described.group);
         }
+        // "Ida Renn, the head of naval forces in the Northern Alliance": whatever he leads, he is of the armed group.
+        if matches!(reading.sector.as_deref(), Some("MIL" | "GOV"))
+            && let Some(group) =
+                self.tree.by(head, Deprel::Appos).find_map(|other| self.armed_group_in(other))
+        {
+            reading.sector = group.sector;
+            reading.group = group.group;
+        }
         if reading.sector.is_none() {
             // "the Harbour Institute's Ida Renn" belongs to the institute.
             // The parser may hang owner and name side by side on a third word.
@@ -512,6 +540,17 @@ impl Reader<'_> {
             }
         }
         reading
+    }
+
+    /// The armed group that the phrase headed by `head` names as what somebody is in or of.
+    fn armed_group_in(&self, head: usize) -> Option<Reading> {
+        let phrase = self.tree.noun_phrase(head);
+        let armed = phrase.filter(|&w| {
+            matches!(self.tree.case(w).as_str(), "in" | "of" | "") && self.is_body(w) && w > head
+        });
+        armed
+            .filter_map(|w| self.read_name(w, 0))
+            .find(|r| matches!(r.sector.as_deref(), Some("REB" | "PRM")))
     }
 
     fn read_to_description(&self, head: usize, depth: usize) -> Reading {
@@ -538,6 +577,16 @@ impl Reader<'_> {
             AgentKind::Person => EntityType::Person,
             AgentKind::Body | AgentKind::Force => EntityType::Organization,
         });
+        // "a birthday party" is none of politicians.
+        let feast = |c: usize| {
+            matches!(
+                self.tree.lemma(c).as_str(),
+                "birthday" | "wedding" | "dinner" | "christmas" | "garden" | "house"
+            )
+        };
+        if role == "party" && self.tree.by(head, Deprel::Compound).any(feast) {
+            return Reading::default();
+        }
         // "free movement", "a group of passengers": a movement with nobody's name to it is no body.
         let bodies = ["movement", "group", "front", "alliance", "federation", "association"];
         if bodies.contains(&role.as_str()) {
@@ -558,7 +607,14 @@ impl Reader<'_> {
                 matches!(self.tree.deprel(c), Some(Deprel::Amod | Deprel::Compound))
                     && matches!(
                         self.tree.lemma(c).as_str(),
-                        "passenger" | "civilian" | "commercial" | "private" | "cargo" | "rescue" | "airline"
+                        "passenger"
+                            | "civilian"
+                            | "commercial"
+                            | "private"
+                            | "cargo"
+                            | "rescue"
+                            | "airline"
+                            | "medical"
                     )
             });
         if civil {
@@ -616,6 +672,9 @@ impl Reader<'_> {
                             | "member"
                             | "militant"
                             | "figure"
+                            | "secretary general"
+                            | "secretary - general"
+                            | "general secretary"
                     )
                 );
                 // "a Houthi military spokesperson": whatever he is called, he is of the Houthis.
@@ -650,7 +709,7 @@ impl Reader<'_> {
                 return Reading::default();
             }
         }
-        if reading.sector.as_deref() == Some("GOV") && self.is_former(head) {
+        if matches!(reading.sector.as_deref(), Some("GOV" | "LEG")) && self.is_former(head) {
             reading.sector = Some("ELI".to_owned());
         }
         reading
@@ -688,6 +747,7 @@ impl Reader<'_> {
             "deputy",
             "agent",
             "operative",
+            "member",
         ];
         let lemma = self.tree.lemma(head).to_lowercase();
         if depth == 0 || !PLACES.contains(&lemma.as_str()) {
@@ -765,14 +825,19 @@ impl Reader<'_> {
     /// The words from `own` to the head are those of the noun itself.
     fn owner(&self, head: usize, depth: usize, own: usize) -> Option<Reading> {
         let mut best: Option<Reading> = None;
-        for &child in self.tree.children(head).iter().filter(|&&child| child < own || child > head) {
+        // "the United Nations Secretary-General": the owner may stand before the first word of the noun.
+        let beside = self.tree.children(head).iter().copied().filter(|&child| child < own || child > head);
+        let inner =
+            (own..head).flat_map(|w| self.tree.children(w).iter().copied()).filter(|&child| child < own);
+        let candidates: Vec<usize> = beside.chain(inner).collect();
+        for child in candidates {
             let Some(deprel) = self.tree.deprel(child) else { continue };
             let linked = match deprel {
                 Deprel::Compound | Deprel::NmodPoss | Deprel::Amod => true,
                 Deprel::Nmod => matches!(self.tree.case(child).as_str(), "of" | "for" | "from" | "with"),
                 _ => false,
             };
-            if !linked {
+            if !linked || self.is_backer(child) {
                 continue;
             }
             let reading = if depth == 0 {
@@ -804,6 +869,8 @@ impl Reader<'_> {
                 Deprel::NmodPoss => 1,
                 Deprel::Nmod => match self.tree.case(child).as_str() {
                     "of" | "for" => 2,
+                    // "ambassador to Chad", but not "handed members to Chad".
+                    "to" if !self.is_sent(head) => return None,
                     "in" | "from" | "to" | "at" | "across" | "throughout" => 3,
                     _ => return None,
                 },
@@ -822,6 +889,13 @@ impl Reader<'_> {
             if self.is_backer(child) || self.is_family_name(child, head) {
                 continue;
             }
+            // "Chadian National Guard personnel": what stands before a body's name goes before the table.
+            if depth > 0
+                && self.is_body(child)
+                && let Some(country) = self.country_of(child, depth - 1)
+            {
+                return Some(country);
+            }
             if let Some(country) = self.country_at(child) {
                 return Some(country);
             }
@@ -836,6 +910,28 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether `head` is somebody or something that goes to a country: an ambassador, a delegation, aid.
+    fn is_sent(&self, head: usize) -> bool {
+        matches!(
+            self.tree.lemma(head).as_str(),
+            "ambassador"
+                | "envoy"
+                | "representative"
+                | "delegate"
+                | "delegation"
+                | "consul"
+                | "observer"
+                | "visitor"
+        )
+    }
+
+    /// Whether `word` is part of the name of a body that the lexicon knows.
+    fn is_body(&self, word: usize) -> bool {
+        let found = self.found_at.get(word).copied().flatten().and_then(|at| self.found.get(at));
+        let known = found.and_then(|found| self.lexicon.known(*found.known.first()?));
+        known.is_some_and(|known| known.class == Class::Body)
     }
 
     /// Whether `word` is the name of a place that ends a person's name: "Marta Ruiz Santiago".

@@ -266,12 +266,16 @@ impl ActorLexicon {
                 }
             };
             for noun in row.list(0) {
-                let words: Vec<String> = noun.split_whitespace().map(str::to_lowercase).collect();
-                let Some(last) = words.last().cloned() else { continue };
-                let list = self.agents.entry(last).or_default();
-                if !list.iter().any(|(known, _)| *known == words) {
-                    let place = list.partition_point(|(known, _)| known.len() >= words.len());
-                    list.insert(place, (words, Agent { sector: sector.clone(), kind }));
+                // The reader cuts "asylum-seeker" in three.
+                let cut = noun.replace('-', " - ");
+                for form in [noun, cut.as_str()] {
+                    let words: Vec<String> = form.split_whitespace().map(str::to_lowercase).collect();
+                    let Some(last) = words.last().cloned() else { continue };
+                    let list = self.agents.entry(last).or_default();
+                    if !list.iter().any(|(known, _)| *known == words) {
+                        let place = list.partition_point(|(known, _)| known.len() >= words.len());
+                        list.insert(place, (words, Agent { sector: sector.clone(), kind }));
+                    }
                 }
             }
         }

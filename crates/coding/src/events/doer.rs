@@ -52,6 +52,12 @@ impl Matcher<'_> {
             {
                 let own = if depth > 0 { self.best_to(thing, depth - 1) } else { None };
                 let mut behind = own.map(|own| own.actor).unwrap_or_default();
+                // "a drone launched by rebels hit the port"
+                if behind.is_empty() && self.is_a(thing, WordClass::Weapon) {
+                    let launched = self.forest.by(thing, Deprel::Acl).filter(|&c| self.frames.is_passive(c));
+                    let agents: Vec<usize> = launched.flat_map(|c| self.frames.agent(c)).collect();
+                    behind = self.people_among(&agents);
+                }
                 if behind.is_empty() && !pattern.any_subject {
                     behind = self.people_among(&self.frames.author(thing));
                 }

@@ -69,6 +69,15 @@ impl Frames<'_> {
         }
         let helped =
             f.children(word).iter().any(|&c| matches!(f.deprel(c), Some(Deprel::Aux | Deprel::Nsubj)));
+        // "Nine are killed and several others injured": the second participle leaves out its auxiliary.
+        let joined = w.deprel == Deprel::Conj
+            && depth > 0
+            && f.by(word, Deprel::Aux).next().is_none()
+            && f.by(word, Deprel::Obj).next().is_none()
+            && f.by(word, Deprel::Nsubj).all(|s| s < word);
+        if joined && w.head.is_some_and(|h| f.by(h, Deprel::AuxPass).next().is_some()) {
+            return true;
+        }
         match w.deprel {
             Deprel::Acl => true,
             Deprel::Conj if !helped && depth > 0 => w.head.is_some_and(|h| self.passive_to(h, depth - 1)),
@@ -97,7 +106,7 @@ impl Frames<'_> {
         }
         let lemma = f.lemma(head);
         // "called the inquiry a hoax" calls it names.
-        if lemma == "call" && f.by(head, Deprel::Xcomp).next().is_some() {
+        if self.is_a(head, WordClass::Calling) && f.by(head, Deprel::Xcomp).next().is_some() {
             return None;
         }
         let fits = match f.deprel(word)? {
@@ -235,6 +244,13 @@ impl Frames<'_> {
                 own.splice(0..0, first);
                 return own.into_iter().map(|w| self.antecedent(w, word)).collect();
             }
+            // "the father of assassinated senator Ruiz": behind "of" the participle belongs to what follows it.
+            if f.deprel(word) == Some(Deprel::Acl) && f.by(word, Deprel::Mark).any(|m| f.is_lemma(m, "of")) {
+                let own: Vec<usize> = f.by(word, Deprel::Obj).filter(|&o| o > word).collect();
+                if !own.is_empty() {
+                    return own;
+                }
+            }
             if f.deprel(word) == Some(Deprel::Acl) || f.deprel(word) == Some(Deprel::Amod) {
                 // "the PKK is a banned group": what is said of the predicate holds of its subject.
                 let head = f.head(word);
@@ -315,6 +331,10 @@ impl Frames<'_> {
                 .collect()
         };
         let mut found = direct(word);
+        // "fired from Yemen towards Israel": the second phrase may hang on the first.
+        if found.is_empty() && matches!(preposition, "toward" | "towards") && self.is_verbal(word) {
+            found = f.under(word, Deprel::Obl).flat_map(direct).collect();
+        }
         // "the blockade imposed on the ports", "strikes carried out against"
         if found.is_empty() && matches!(preposition, "on" | "against" | "at") && !self.is_verbal(word) {
             let done = f.by(word, Deprel::Acl).filter(|&c| self.is_a(c, WordClass::Doing));
@@ -374,7 +394,15 @@ impl Frames<'_> {
             && f.by(*only, Deprel::Conj).next().is_none()
         {
             let inner = f.under(*only, Deprel::Nmod).find_map(|n| f.by(n, Deprel::Conj).next());
-            found.extend(inner);
+            // "clashes between the army and the Front break out": the parser may hang the second one on the verb.
+            let end = f.noun_phrase(*only).end;
+            let strayed = || {
+                let verb = f.head(word)?;
+                f.under(verb, Deprel::Obl).find(|&c| {
+                    f.noun_phrase(c).start == end && f.by(c, Deprel::Cc).any(|m| f.is_lemma(m, "and"))
+                })
+            };
+            found.extend(inner.or_else(strayed));
         }
         found
     }

@@ -104,6 +104,12 @@ impl<'a> Matcher<'a> {
         all
     }
 
+    /// The countries that a sentence names, as [`Self::countries_in`] does.
+    pub(super) fn countries_in_sentence(&self, sentence: &dunlin_language::Sentence) -> Vec<&str> {
+        let at = self.forest.analysis.sentence_of(sentence.words.start);
+        at.map(|at| self.countries_in(at)).unwrap_or_default()
+    }
+
     /// Whether `word` stands between quotation marks in its sentence.
     pub(super) fn is_quoted(&self, word: usize) -> bool {
         let analysis = self.forest.analysis;

@@ -4,6 +4,7 @@
 //! where the sentence, or else those before it, speak of violence; the words are those of `events/mishaps.tsv`.
 
 use super::pattern::EventLexicon;
+use super::words::WordClass;
 use crate::forest::Forest;
 use dunlin_language::{Deprel, Upos};
 
@@ -31,8 +32,12 @@ impl Signs {
             let verb = matches!(lemma.as_str(), "strike" | "suspect") && forest.upos(word) == Upos::Verb;
             (!verb && (violence || !is_other_fire(forest, word))).then_some(violence)
         };
-        let sentences = forest.analysis.sentences.iter();
-        Self { sentences: sentences.map(|s| s.words.clone().filter_map(sign).max()).collect() }
+        let leftover = |w: usize| lexicon.is_a(&forest.lemma(w), WordClass::Leftover);
+        let sentences = forest.analysis.sentences.iter().map(|s| match s.words.clone().any(leftover) {
+            true => Some(false),
+            false => s.words.clone().filter_map(sign).max(),
+        });
+        Self { sentences: sentences.collect() }
     }
 
     /// Whether more sentences of the article tell of violence than of accidents.

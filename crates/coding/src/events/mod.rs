@@ -13,6 +13,7 @@
 
 mod check;
 mod circumstance;
+mod company;
 mod concern;
 mod confidence;
 mod doer;
@@ -182,6 +183,12 @@ impl Coder<'_> {
         let place = self.place(fit);
         let place_country = place.and_then(|at| self.coding.places.get(at)).and_then(|p| self.country_of(p));
         let near = self.near(fit, sentence);
+        // "Police shot a Tunisian": of whom somebody is says less than where the sentence before was set.
+        let near = match &near {
+            Some(country) if self.is_set_in(sentence, country) => near,
+            None if !self.matcher.countries_in_sentence(sentence).is_empty() => near,
+            _ => self.set_before(fit.trigger).or(near),
+        };
         let innermost = covering.first().and_then(|&at| self.coding.attributions.get(at));
         let mut sides = sides::Sides {
             article: self.article,
@@ -232,6 +239,8 @@ impl Coder<'_> {
             || fit.outcome.kind == "ACCUSE" && (!charge || forest.is_lemma(fit.trigger, "accuse"));
         let facing: &[usize] = if talk { &fit.actor } else { &[] };
         let mut recipient = sides.of(&fit.recipient, facing, &attackers);
+        sides.own_citizens(&fit.recipient, &actor, &mut recipient);
+        self.meet_other_country(fit, sentence, &actor, &mut recipient);
         recipient.retain(|r| !actor.iter().any(|a| a.entity.is_some() && a.entity == r.entity));
         // Who speaks is nobody's recipient while he has no code: "proposed: I request …".
         recipient.retain(|r| {
@@ -284,6 +293,21 @@ impl Coder<'_> {
         if self.is_private(fit, &actor, &recipient) {
             return Err(Lack::Private);
         }
+        // "later killed himself": no deed to another.
+        let oneself =
+            |c: usize| matches!(forest.lemma(c).as_str(), "himself" | "herself" | "itself" | "themselves");
+        if recipient.is_empty() && forest.by(fit.trigger, Deprel::Obj).any(oneself) {
+            return Err(Lack::Itself);
+        }
+        // "the president warns that the country may strike": nobody disapproves of his own country.
+        let own = |r: &dunlin_record::Actor| {
+            r.sector.is_none()
+                && r.country.is_some()
+                && actor.iter().any(|a| a.country == r.country && a.sector.as_deref() == Some("GOV"))
+        };
+        if fit.outcome.kind == "ACCUSE" && !recipient.is_empty() && recipient.iter().all(own) {
+            return Err(Lack::Itself);
+        }
         // A state that no table knows is somebody, though without a code.
         let polity = fit.actor.iter().chain(&fit.recipient).any(|&w| self.cast.is_polity(self.forest, w));
         // Who travels in his own country visits nobody.
@@ -328,6 +352,14 @@ impl Coder<'_> {
             factuality = Factuality::Happened;
         }
         let mut outcome = fit.outcome.clone();
+        // "the army says that they launched strikes": soldiers lay down no work.
+        let armed = |a: &dunlin_record::Actor| matches!(a.sector.as_deref(), Some("MIL" | "REB"));
+        if outcome.kind == "PROTEST"
+            && outcome.mode.as_deref() == Some("strike")
+            && actor.first().is_some_and(armed)
+        {
+            outcome = Outcome { kind: "ASSAULT".to_owned(), mode: None, code: Some("190".to_owned()) };
+        }
         // "Azerbaijan protests the seizure": a state takes to no streets.
         let state = |&w: &usize| self.cast.reading(w).is_some_and(|r| r.class == Some(Class::Country));
         if outcome.kind == "PROTEST"

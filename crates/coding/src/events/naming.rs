@@ -62,7 +62,12 @@ impl Sides<'_> {
         let forest = self.forest;
         let code = reading.code();
         let pronoun = forest.upos(head) == Upos::Pron;
-        let span = if pronoun { forest.span(head) } else { forest.analysis.span(&forest.noun_phrase(head)) };
+        let mut words = forest.noun_phrase(head);
+        // "and Nigerian forces": the parser may hang "and" inside the phrase.
+        while words.start < head && matches!(forest.lemma(words.start).as_str(), "and" | "or") {
+            words.start += 1;
+        }
+        let span = if pronoun { forest.span(head) } else { forest.analysis.span(&words) };
         Actor {
             text: span.of(&self.article.text).to_owned(),
             span,
@@ -197,7 +202,7 @@ impl Sides<'_> {
             reading.group = None;
         }
         // "struck Beirut": the town is hit, not those who govern from it.
-        if reading.class == Some(Class::Capital) && self.kind == "ASSAULT" && target {
+        if reading.class == Some(Class::Capital) && matches!(self.kind, "ASSAULT" | "MOBILIZE") && target {
             reading.sector = None;
         }
         // "resigned as governor": the office that is left tells who left it.
@@ -261,7 +266,12 @@ impl Sides<'_> {
             );
         // Whoever is arrested or killed under a name is a person, whatever the name looks like.
         let harmed = matches!(self.kind, "COERCE" | "ASSAULT") && !reading.is_coded();
+        // Whose firm or paper the police raid is mostly of their country.
+        let raided = self.kind == "COERCE"
+            && self.targets.contains(&head)
+            && matches!(reading.sector.as_deref(), Some("BUS" | "JRN" | "PTY" | "OPP" | "REL"));
         let body = reading.named
+            && !raided
             && matches!(reading.kind, Some(EntityType::Organization | EntityType::Other))
             && !self.is_plain_body(head, reading);
         town || whoever || !harmed && body

@@ -35,6 +35,11 @@ impl Coder<'_> {
         {
             return true;
         }
+        // "the minister holds an emergency meeting": with his own.
+        let meeting = |w: &usize| self.forest.is_lemma(*w, "meeting");
+        if kind == "CONSULT" && actor.len() < 2 && recipient.is_empty() && fit.words.iter().any(meeting) {
+            return true;
+        }
         // "the firm began an investigation": of itself.
         let inquiry = kind == "ACCUSE" && fit.outcome.mode.as_deref() == Some("investigate");
         if inquiry && recipient.is_empty() && !actor.is_empty() && actor.iter().all(club) {

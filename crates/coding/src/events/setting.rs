@@ -60,6 +60,31 @@ impl Coder<'_> {
         }
     }
 
+    /// Whether a sentence names `country`, or a place in it; that somebody is of it does not count.
+    pub(super) fn is_set_in(&self, sentence: &dunlin_language::Sentence, country: &str) -> bool {
+        let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
+        let mut places = self.coding.places.iter().filter(inside);
+        let mut named = self.cast.named_countries().into_iter();
+        places.any(|p| self.country_of(p).as_deref() == Some(country))
+            || named.any(|(words, code)| code == country && sentence.words.contains(&words.start))
+    }
+
+    /// The one country in which the places of the nearest of the two sentences before lie, if they name any.
+    pub(super) fn set_before(&self, word: usize) -> Option<String> {
+        if self.cast.has_polities() {
+            return None;
+        }
+        let sentences = &self.forest.analysis.sentences;
+        let own = self.forest.analysis.sentence_of(word)?;
+        let block = sentences.get(own)?.block;
+        let before = (own.saturating_sub(2)..own).rev().filter_map(|at| sentences.get(at));
+        let mut set = before.filter(|s| s.block == block).filter(|s| {
+            let inside = |p: &&dunlin_record::Place| s.span.contains(p.span) && p.form == PlaceForm::Name;
+            self.coding.places.iter().any(|p| inside(&p))
+        });
+        self.only_place(set.next()?)
+    }
+
     /// The one country in which all places lie that a sentence names, whoever else it names.
     pub(super) fn only_place(&self, sentence: &dunlin_language::Sentence) -> Option<String> {
         let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
@@ -96,6 +121,13 @@ impl Coder<'_> {
         let mut heads: Vec<usize> = fit.words.clone();
         // "stormed the consulate in Basra"
         heads.extend(fit.recipient.iter().filter(|_| fit.outcome.kind == "ASSAULT"));
+        // "killed nine and injured others in Garissa"
+        if fit.outcome.kind == "ASSAULT" {
+            let row = forest
+                .by(fit.trigger, Deprel::Conj)
+                .filter(|&c| forest.under(c, Deprel::Nsubj).next().is_none());
+            heads.extend(row.flat_map(|c| std::iter::once(c).chain(forest.by(c, Deprel::Obj))));
+        }
         heads.extend(forest.head(fit.trigger).filter(|&h| {
             forest.deprel(fit.trigger) != Some(Deprel::Root)
                 && forest.upos(h) == Upos::Verb

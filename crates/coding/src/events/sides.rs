@@ -52,7 +52,14 @@ impl Sides<'_> {
                 sides.extend(pair.into_iter().map(|c| self.one(head, &foreign, attackers, Some(c))));
                 continue;
             }
-            let actor = self.one(head, &foreign, attackers, None);
+            let mut actor = self.one(head, &foreign, attackers, None);
+            if let Some(sector) = self.matcher.shared_sector(head) {
+                actor.code = actor.country.as_ref().map(|country| format!("{country}{sector}"));
+                actor.sector = Some(sector);
+            }
+            if self.is_named_before(head, heads) {
+                continue;
+            }
             if sides.iter().any(|other| {
                 other.span == actor.span || other.entity.is_some() && other.entity == actor.entity
             }) {
@@ -93,6 +100,7 @@ impl Sides<'_> {
                 sides.push(self.one(head, &foreign, attackers, Some(country)));
             }
         }
+        self.kin(heads, &mut sides);
         sides
     }
 
@@ -167,7 +175,7 @@ impl Sides<'_> {
         let forest = self.forest;
         let row = forest
             .under(head, Deprel::Nmod)
-            .filter(|&c| matches!(forest.case(c).as_str(), "from" | "of"))
+            .filter(|&c| matches!(forest.case(c).as_str(), "from" | "of" | "in"))
             .map(|c| forest.with_conjuncts(c))
             .find(|row| row.len() > 1);
         let Some(row) = row else { return Vec::new() };

@@ -45,6 +45,10 @@ impl Matcher<'_> {
         let apart = |mut w: usize| {
             for _ in 0..DEPTH {
                 let Some(up) = self.forest.head(w).filter(|&up| up != w && w != word) else { return false };
+                // "twenty people, including two Chadians": of a part of them only.
+                if self.forest.case(w) == "including" {
+                    return true;
+                }
                 let of_else = up != word
                     && self.forest.deprel(w).is_some_and(|d| d.is(Deprel::Nmod))
                     && matches!(self.forest.case(w).as_str(), "on" | "against" | "after" | "over");
@@ -119,6 +123,11 @@ impl Matcher<'_> {
         let plural = plural.is_some_and(|v| v.xpos == Xpos::Vbp);
         let beside = self.forest.by(word, Deprel::Appos).filter(|&c| plural && state(word) && state(c));
         all.extend(beside);
+        for w in self.company(word).into_iter().chain(self.strayed(word)).chain(self.second_body(word)) {
+            if !all.contains(&w) {
+                all.push(w);
+            }
+        }
         for w in further.filter(|&c| self.forest.upos(c) == Upos::Propn) {
             if !all.contains(&w) {
                 all.push(w);

@@ -19,6 +19,14 @@ impl Matcher<'_> {
                     )
             })
         };
+        // "against government plans"
+        let against = self.frames.follow(word, &vec![Step::Prep("against".to_owned())]);
+        let of_state = |&c: &usize| matches!(self.sector(c).as_deref(), Some("GOV" | "LEG" | "COP" | "MIL"));
+        let owners = against.iter().flat_map(|&w| forest.by(w, Deprel::Compound)).filter(of_state);
+        let owners: Vec<usize> = owners.collect();
+        if !owners.is_empty() {
+            return owners;
+        }
         let verb = forest.head(word).filter(|&v| v != word && forest.upos(v) == Upos::Verb);
         let told = clauses(word).chain(verb.into_iter().flat_map(clauses));
         for clause in told {
@@ -131,7 +139,10 @@ impl Matcher<'_> {
                 let mut by = own.actor;
                 if self.is_a(head, WordClass::Fight) {
                     by.extend(own.recipient);
-                    by.retain(|&w| !victims.iter().any(|&v| self.is_alike(v, w)));
+                    // Where the dead are of several kinds, both sides killed.
+                    if victims.len() < 2 {
+                        by.retain(|&w| !victims.iter().any(|&v| self.is_alike(v, w)));
+                    }
                 }
                 if !by.is_empty() {
                     return by;
@@ -180,6 +191,17 @@ impl Matcher<'_> {
     pub(super) fn is_accident(&self, word: usize, outcome: &Outcome, actor: &[usize]) -> bool {
         let analysis = self.forest.analysis;
         let Some(own) = analysis.sentence_of(word) else { return false };
+        // "were killed when a boat of people who fled rebels capsized": the clause that tells how outweighs all else.
+        let forest = self.forest;
+        let how = |c: usize| {
+            let mark = |m: usize| matches!(forest.lemma(m).as_str(), "when" | "after" | "as");
+            forest.upos(c) == Upos::Verb
+                && self.lexicon.harm(&forest.lemma(c)) == Some(false)
+                && (forest.by(c, Deprel::Mark).any(mark) || forest.by(c, Deprel::Advmod).any(mark))
+        };
+        if actor.is_empty() && forest.by(word, Deprel::Advcl).any(how) {
+            return true;
+        }
         match self.signs.of(own) {
             Some(violence) => return !violence,
             // An emergency that is declared after an earthquake is none of force.

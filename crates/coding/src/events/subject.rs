@@ -36,6 +36,11 @@ impl Frames<'_> {
                 return agent;
             }
         }
+        // "a drive-by shooting": the parser may take the end of the first word for a preposition.
+        let drive_by = |m: usize| f.is_lemma(m, "by") && m.checked_sub(1).is_some_and(|w| f.is_lemma(w, "-"));
+        if gerund && f.by(word, Deprel::Mark).any(drive_by) {
+            return Vec::new();
+        }
         self.surface_subject(word, depth)
     }
 
@@ -64,6 +69,15 @@ impl Frames<'_> {
             let phrases = f.under(word, Deprel::Obl).filter(|&c| c > word);
             let inner = phrases.flat_map(|c| f.under(c, Deprel::Nmod)).filter(|&c| f.case(c) == "by");
             let found: Vec<usize> = inner.collect();
+            if !found.is_empty() {
+                return found;
+            }
+            // "was barred on charges of fraud by a court": or on the one before that, unless that is a deed of its own.
+            let deed = |w: usize| self.lexicon.of_noun(&f.lemma(w)).next().is_some();
+            let phrases = f.under(word, Deprel::Obl).filter(|&c| c > word);
+            let second = phrases.flat_map(|c| f.under(c, Deprel::Nmod)).filter(|&c| !deed(c));
+            let found: Vec<usize> =
+                second.flat_map(|c| f.under(c, Deprel::Nmod)).filter(|&c| f.case(c) == "by").collect();
             if !found.is_empty() {
                 return found;
             }
@@ -127,6 +141,7 @@ impl Frames<'_> {
         }
         match deprel {
             Deprel::Conj => {
+                let head = self.first_of_row(word, head);
                 if self.is_verbal(head) || f.by(head, Deprel::Nsubj).any(|s| s < head) {
                     // A row of verbs shares its subject; an active verb after a passive one has the surface subject.
                     self.surface_subject(head, depth - 1)
@@ -203,6 +218,48 @@ impl Frames<'_> {
             Deprel::AclRelcl => vec![head],
             _ => Vec::new(),
         }
+    }
+
+    /// The verb that a finite verb stands in a row with: the parser's, or the nearest one above it of the same tense and
+    /// number where that one is of another ("accuses Chad of helping rebels and suspends talks": suspends, like accuses).
+    fn first_of_row(&self, word: usize, head: usize) -> usize {
+        let Some(own) = self.finite(word) else { return head };
+        if self.finite(head).is_none_or(|tag| tag == own) && self.finite(head).is_some() {
+            return head;
+        }
+        let f = self.forest;
+        let mut at = head;
+        for _ in 0..DEPTH {
+            match f.head(at) {
+                Some(up) if up < word => at = up,
+                _ => return head,
+            }
+            if self.finite(at) == Some(own) && f.by(at, Deprel::Nsubj).any(|s| s < at) {
+                return at;
+            }
+        }
+        head
+    }
+
+    /// The tense and number in which a verb stands, by its own form or by its first auxiliary; none of mere participles,
+    /// and none of what a modal helps.
+    fn finite(&self, word: usize) -> Option<Xpos> {
+        let f = self.forest;
+        let tag = |w: usize| f.analysis.words.get(w).map(|word| word.xpos);
+        let told = |w: usize| tag(w).filter(|tag| matches!(tag, Xpos::Vbz | Xpos::Vbp | Xpos::Vbd));
+        if f.upos(word) != Upos::Verb {
+            return None;
+        }
+        let mut helpers = f
+            .children(word)
+            .iter()
+            .copied()
+            .filter(|&c| matches!(f.deprel(c), Some(Deprel::Aux | Deprel::AuxPass)));
+        // "Iran issued", where the parser takes the past for a participle.
+        let past = || {
+            (tag(word) == Some(Xpos::Vbn) && f.by(word, Deprel::Nsubj).any(|s| s < word)).then_some(Xpos::Vbd)
+        };
+        helpers.next().map_or_else(|| told(word).or_else(past), told)
     }
 
     /// "with China alone sending workers back": the noun between "with" and the verb, wherever the parser hung it.

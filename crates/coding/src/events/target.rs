@@ -105,8 +105,12 @@ impl Matcher<'_> {
             }
         }
         // "will visit Gdansk"
-        if recipient.is_empty() && outcome.mode.as_deref() == Some("visit") {
-            recipient = found.iter().copied().filter(|&w| self.is_place_struck(w)).collect();
+        if outcome.mode.as_deref() == Some("visit") {
+            let row = found.iter().flat_map(|&w| self.forest.with_conjuncts(w));
+            let places: Vec<usize> = row.filter(|&w| self.is_place_struck(w)).collect();
+            if places.len() > recipient.len() {
+                recipient = places;
+            }
         }
         // "opposes the police state": what a thing is called after is no party to it, unless a country or a name.
         if path.last() == Some(&Step::Mod) {

@@ -65,6 +65,14 @@ pub(super) enum WordClass {
     Text,
     /// Adjectives of what did not take place: "a potential conflict".
     Potential,
+    /// Nouns for those of somebody's family.
+    Kin,
+    /// Things that are launched at somebody, by whom a participle tells: "a drone launched by rebels hit".
+    Weapon,
+    /// Words that make a blast or a shot an accident, whatever else is told: "an unexploded shell went off".
+    Leftover,
+    /// Verbs that say of a deed what it is, and bear it not: "declared the attack an act of war".
+    Calling,
 }
 
 /// The classes by the names they have in the table.
@@ -98,6 +106,10 @@ const NAMES: &[(&str, WordClass)] = &[
     ("claim", WordClass::Claim),
     ("text", WordClass::Text),
     ("potential", WordClass::Potential),
+    ("kin", WordClass::Kin),
+    ("weapon", WordClass::Weapon),
+    ("leftover", WordClass::Leftover),
+    ("calling", WordClass::Calling),
 ];
 
 /// Which lemmas are of which classes.
