@@ -9,50 +9,63 @@ pub(super) fn percent(confidence: f32) -> u8 {
     (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
+/// A reason for which events are left out.
+struct Reason {
+    /// The kind of note.
+    kind: &'static str,
+    /// Whether a lack is of it.
+    is: fn(&Lack) -> bool,
+    /// What the note says.
+    says: &'static str,
+}
+
+const REASONS: &[Reason] = &[
+    Reason {
+        kind: "event-without-actor",
+        is: |l| matches!(l, Lack::Nobody),
+        says: "an event's word with nobody beside it who could be coded",
+    },
+    Reason {
+        kind: "event-as-purpose",
+        is: |l| matches!(l, Lack::Unrealised),
+        says: "a deed named only as a purpose or a reason, not told as done",
+    },
+    Reason {
+        kind: "event-as-circumstance",
+        is: |l| matches!(l, Lack::Circumstance(_)),
+        says: "named only as the aim, cause or setting of another event of its sentence",
+    },
+    Reason {
+        kind: "event-as-setting",
+        is: |l| matches!(l, Lack::Setting),
+        says: "an event's noun in a phrase of time or cause, with nobody who did it",
+    },
+    Reason {
+        kind: "event-among-private-people",
+        is: |l| matches!(l, Lack::Private),
+        says: "talk, help or praise with nobody political on either side",
+    },
+    Reason {
+        kind: "event-not-sure-enough",
+        is: |l| matches!(l, Lack::Unsure(..)),
+        says: "its confidence is below the least that is asked for (--min-confidence)",
+    },
+    Reason { kind: "event-as-question", is: |l| matches!(l, Lack::Asked), says: "asked, not told" },
+    Reason {
+        kind: "event-told-twice",
+        is: |l| matches!(l, Lack::Twice),
+        says: "a second word for the same event in the same sentence",
+    },
+];
+
 /// Notes how many events were left out, by reason.
 pub(super) fn note_left(left: &BTreeMap<usize, Lack>, notes: &mut Vec<Note>) {
-    let mut note = |kind: &str, is: &dyn Fn(&Lack) -> bool, detail: &str| {
+    for Reason { kind, is, says } in REASONS {
         let count = left.values().filter(|lack| is(lack)).count() as u64;
         if count > 0 {
-            notes.push(Note::new(Stage::Coding, kind, count, detail.to_owned()));
+            notes.push(Note::new(Stage::Coding, kind, count, (*says).to_owned()));
         }
-    };
-    note(
-        "event-without-actor",
-        &|l| matches!(l, Lack::Nobody),
-        "an event's word with nobody beside it who could be coded",
-    );
-    note(
-        "event-as-purpose",
-        &|l| matches!(l, Lack::Unrealised),
-        "a deed named only as a purpose or a reason, not told as done",
-    );
-    note(
-        "event-as-circumstance",
-        &|l| matches!(l, Lack::Circumstance(_)),
-        "named only as the aim, cause or setting of another event of its sentence",
-    );
-    note(
-        "event-as-setting",
-        &|l| matches!(l, Lack::Setting),
-        "an event's noun in a phrase of time or cause, with nobody who did it",
-    );
-    note(
-        "event-among-private-people",
-        &|l| matches!(l, Lack::Private),
-        "talk, help or praise with nobody political on either side",
-    );
-    note(
-        "event-not-sure-enough",
-        &|l| matches!(l, Lack::Unsure(..)),
-        "its confidence is below the least that is asked for (--min-confidence)",
-    );
-    note("event-as-question", &|l| matches!(l, Lack::Asked), "asked, not told");
-    note(
-        "event-told-twice",
-        &|l| matches!(l, Lack::Twice),
-        "a second word for the same event in the same sentence",
-    );
+    }
 }
 
 /// Adds `event`, unless its sentence already tells the same one in another word; whether it was added.

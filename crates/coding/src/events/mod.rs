@@ -52,6 +52,7 @@ use crate::forest::Forest;
 use crate::lexicon::Lexicon;
 use dunlin_language::{Deprel, Upos, Xpos};
 use dunlin_record::{Article, Coding, Event, Factuality, Form, Note, Span};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the events layer found.
@@ -135,11 +136,11 @@ pub fn events(
 }
 
 /// The event with the states that no table knows as countries, for judging how surely its sides are named.
-fn with_states(forest: &Forest<'_>, cast: &Cast, event: &Event) -> Event {
-    let mut seen = event.clone();
+fn with_states<'e>(forest: &Forest<'_>, cast: &Cast, event: &'e Event) -> Cow<'e, Event> {
     if !cast.has_polities() {
-        return seen;
+        return Cow::Borrowed(event);
     }
+    let mut seen = event.clone();
     let words = &forest.analysis.words;
     for side in seen.actor.iter_mut().chain(&mut seen.recipient).filter(|side| side.country.is_none()) {
         let first = words.partition_point(|w| w.span.end <= side.span.start);
@@ -151,7 +152,7 @@ fn with_states(forest: &Forest<'_>, cast: &Cast, event: &Event) -> Event {
             side.inferred = false;
         }
     }
-    seen
+    Cow::Owned(seen)
 }
 
 struct Coder<'a> {

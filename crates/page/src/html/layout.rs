@@ -73,7 +73,11 @@ impl Layout {
         let mut layout = Layout { visible, ..Layout::default() };
         let mut pen = Pen::default();
         let mut skip_to = 0;
+        let mut apart_to = 0;
         for node in dom.nodes() {
+            if apart_to > 0 && node.index() >= apart_to {
+                (pen.apart, apart_to) = (true, 0);
+            }
             if node.index() < skip_to {
                 continue;
             }
@@ -91,6 +95,9 @@ impl Layout {
             }
             if own == node {
                 pen.broken = true;
+            }
+            if stands_apart(dom, node) {
+                (pen.apart, apart_to) = (true, dom.end(node).max(apart_to));
             }
             if dom.is(node, Tag::Br) {
                 pen.breaks += 1;
@@ -115,6 +122,9 @@ impl Layout {
         let gap = match () {
             () if pen.breaks > 0 => Gap::Break,
             () if pen.space || first > 0 => Gap::Space,
+            () if pen.apart && self.ends_in_word(dom) && text.starts_with(char::is_alphanumeric) => {
+                Gap::Space
+            }
             () => Gap::None,
         };
         let run = Run { start: range.start + first, end: range.start + end, node, gap };
@@ -126,6 +136,12 @@ impl Layout {
             _ => self.lines.push(Line { block, runs: at - 1..at }),
         }
         *pen = Pen { space: end < text.len(), ..Pen::default() };
+    }
+
+    /// Whether the last run ends within a word.
+    fn ends_in_word(&self, dom: &Dom) -> bool {
+        let last = self.runs.last().and_then(|run| dom.all_text().get(run.start..run.end));
+        last.is_some_and(|text| text.ends_with(char::is_alphanumeric))
     }
 
     /// The runs of a line.
@@ -163,11 +179,18 @@ impl Layout {
     }
 }
 
+/// Whether an element within a line is a thing of its own, set apart by style where the markup has no blank: no word goes on in it.
+fn stands_apart(dom: &Dom, node: NodeId) -> bool {
+    matches!(dom.tag(node), Some(Tag::Time | Tag::Label))
+}
+
 /// What was seen since the last ink.
 #[derive(Default)]
 struct Pen {
     broken: bool,
     space: bool,
+    /// The border of an element that stands apart.
+    apart: bool,
     breaks: u32,
 }
 

@@ -301,6 +301,20 @@ fn a_story_is_told_and_its_furniture_named() {
 }
 
 #[test]
+fn a_date_beside_a_name_is_a_word_of_its_own() {
+    let story = "<p>The dam will be looked at again in April, the ministry of water said in a statement on Thursday.</p>";
+    let page = format!(
+        "<h1>Dam to be looked at again</h1><div>By <a href=/a>Signe Haugen</a><time>March 5</time>, updated</div>\
+         {}<p>The d<b>am</b> is o<i>l</i>d and holds the water of two rivers and of many springs above the town.</p>",
+        story.repeat(4)
+    );
+    let (article, _) = read(&page);
+    let words: String = tiles(&article).into_iter().map(|(_, words)| format!("{words}\n")).collect();
+    assert!(words.contains("Haugen March 5, updated"), "{words}");
+    assert!(words.contains("The dam is old"), "{words}");
+}
+
+#[test]
 fn language_and_markup_do_not_matter() {
     // No paragraphs, no names, text in table cells and parted by breaks; German and Chinese.
     let german = "Die Fähre nach Varn blieb am Montag den dritten Tag im Hafen, teilte die Reederei mit. Erst am Mittwoch soll \
