@@ -3,8 +3,8 @@
 
 use dunlin_language::tokens::Tokeniser;
 use dunlin_language::{
-    Analysis, Chain, ChainMention, Deprel, Name, NameKind, Role, RoleSpan, Sentence, Upos, Word, Xpos,
-    coreference,
+    Analysis, Chain, ChainMention, Deprel, Name, NameBasis, NameKind, Role, RoleSpan, Sentence, Upos, Word,
+    Xpos, coreference,
 };
 use dunlin_record::{Article, MentionKind};
 use std::ops::Range;
@@ -115,7 +115,12 @@ fn add_names_and_roles(analysis: &mut Analysis, draw: &mut Draw) {
     while at < words {
         let name = run(at, words, draw);
         at = name.end + draw.below(6);
-        analysis.names.push(Name { words: name, kind: draw.one(NameKind::ALL), score: 0.5 });
+        analysis.names.push(Name {
+            words: name,
+            kind: draw.one(NameKind::ALL),
+            score: 0.5,
+            basis: NameBasis::Read,
+        });
     }
     let (mut at, mut cue) = (draw.below(5), None);
     while at < words {
@@ -125,7 +130,7 @@ fn add_names_and_roles(analysis: &mut Analysis, draw: &mut Draw) {
             cue = Some(span.start);
         }
         let linked = if role == Role::Cue { None } else { cue };
-        analysis.roles.push(RoleSpan { role, words: span, cue: linked, score: 0.5 });
+        analysis.roles.push(RoleSpan { role, words: span, cue: linked, score: 0.5, basis: NameBasis::Read });
     }
 }
 

@@ -72,6 +72,22 @@ pub struct Name {
     pub kind: NameKind,
     /// How sure the model is, 0 to 1.
     pub score: f32,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: NameBasis,
+}
+
+/// What a name rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameBasis {
+    /// The model read it so where it stands, or it was given.
+    #[default]
+    Read,
+    /// The model read it as a name; its kind is that of the article's other mentions of the same words.
+    Kind,
+    /// The model passed it over; the same words are surely a name elsewhere in the article.
+    Repeated,
 }
 
 /// A run of words with one attribution role.

@@ -6,10 +6,11 @@ pub mod conllu;
 pub mod coreference;
 mod labels;
 pub mod model;
+pub mod names;
 mod reader;
 pub mod tokens;
 
-pub use analysis::{Analysis, Chain, ChainMention, Name, RoleSpan, Sentence, Word};
+pub use analysis::{Analysis, Chain, ChainMention, Name, NameBasis, RoleSpan, Sentence, Word};
 pub use labels::{Deprel, NameKind, Role, Upos, Xpos};
 pub use model::{ModelError, Workspace};
 pub use reader::Reader;

@@ -2,9 +2,9 @@
 //!
 //! Windows are read one after the other. What belongs to a sentence (tags, tree, names) is settled in the window that
 //! holds all of it; attribution roles may run on over sentences and windows and are settled at the end, for the
-//! whole article at once.
+//! whole article at once, and so are the kinds of names.
 
-use crate::analysis::{Analysis, Name, RoleSpan, Sentence, Word};
+use crate::analysis::{Analysis, Name, NameBasis, RoleSpan, Sentence, Word};
 use crate::coreference;
 use crate::labels::{Role, Upos, Xpos};
 use crate::model::decode::lemma::checked_lemma;
@@ -15,6 +15,7 @@ use crate::model::kernel::float::{View, exp, log_softmax};
 use crate::model::vocabulary::Vocabulary;
 use crate::model::window::{RawWord, Words};
 use crate::model::{Model, ModelError, Scores, Workspace};
+use crate::names;
 use crate::tokens::Tokeniser;
 use dunlin_record::{Article, Note, Span, Stage};
 use std::borrow::Cow;
@@ -39,6 +40,8 @@ pub struct Reader {
 #[derive(Default)]
 struct Gathered {
     analysis: Analysis,
+    /// Log-probabilities of the name tags, one after the other, a word's together.
+    names: Vec<f32>,
     /// Log-probabilities of the role tags, one after the other, a word's together.
     roles: Vec<f32>,
     /// For each word that may stand in a role: log-probabilities that the first word of its attribution's cue is a
@@ -108,7 +111,7 @@ impl Reader {
             let mut start = from;
             for end in ends.into_iter().filter(|&end| end < next).chain([next]) {
                 if end > start {
-                    self.sentence(article, &source, from, start..end, &mut scores, &mut found.analysis);
+                    self.sentence(article, &source, from, start..end, &mut scores, &mut found);
                     start = end;
                 }
             }
@@ -116,6 +119,7 @@ impl Reader {
             from = next;
         }
         self.settle_roles(&mut found);
+        self.settle_names(&article.text, &mut found);
         coreference::resolve(&article.text, &mut found.analysis);
         if found.cut_sentences > 0 {
             let detail = format!("sentences of more than {room} word pieces were read in parts");
@@ -190,9 +194,10 @@ impl Reader {
         window: usize,
         words: Range<usize>,
         scores: &mut Scores<'_>,
-        analysis: &mut Analysis,
+        found: &mut Gathered,
     ) {
         let labels = &self.model.labels;
+        let analysis = &mut found.analysis;
         let local = words.start - window..words.end - window;
         let raw = source.words.get(words.clone()).unwrap_or(&[]);
         let mut names: Vec<f32> = Vec::with_capacity(words.len() * labels.ner.len());
@@ -223,8 +228,10 @@ impl Reader {
         }
         for name in tags::spans(tags::Scheme::Bioes, &labels.ner, &names) {
             let range = words.start + name.words.start..words.start + name.words.end;
-            analysis.names.push(Name { words: range, kind: name.label, score: name.score });
+            let basis = NameBasis::Read;
+            analysis.names.push(Name { words: range, kind: name.label, score: name.score, basis });
         }
+        found.names.extend(names);
     }
 
     /// The tree of the window's words from `first` on, and how sure each word's head and relation are together.
@@ -255,6 +262,18 @@ impl Reader {
         let tree = parse.heads.iter().zip(&parse.relations).enumerate();
         let sure = tree.map(|(word, (&head, &label))| exp(beliefs.log(word, head, label))).collect();
         (parse, sure)
+    }
+
+    /// The names over the whole article.
+    fn settle_names(&self, text: &str, found: &mut Gathered) {
+        let evidence = names::Evidence { tags: &self.model.labels.ner, logs: &found.names };
+        names::settle(text, &mut found.analysis, evidence);
+        let repeated = found.analysis.names.iter().filter(|name| name.basis == NameBasis::Repeated).count();
+        if repeated > 0 {
+            let detail = "names that the model passed over and read elsewhere in the article".to_owned();
+            let note = Note::new(Stage::Language, "name-repeated", repeated as u64, detail);
+            found.analysis.notes.push(note);
+        }
     }
 
     /// Keeps what the window says of the roles of its words up to `next`.

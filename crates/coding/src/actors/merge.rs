@@ -389,14 +389,18 @@ impl Joined {
 #[cfg(test)]
 mod tests {
     use crate::{actors, fixture, lexicon::Lexicon};
-    use dunlin_language::{Name, NameKind};
+    use dunlin_language::{Name, NameBasis, NameKind};
 
     /// Names and mentions of the entities in `lines`, where `people` are the first and end words of persons' names.
     fn entities(lines: &str, people: &[(usize, usize)]) -> Vec<(String, usize)> {
         let (mut article, mut analysis) = fixture::read(lines);
         article.published = Some("2026-03-02".to_owned());
-        let name =
-            |&(start, end): &(usize, usize)| Name { words: start..end, kind: NameKind::Person, score: 0.9 };
+        let name = |&(start, end): &(usize, usize)| Name {
+            words: start..end,
+            kind: NameKind::Person,
+            score: 0.9,
+            basis: NameBasis::Read,
+        };
         analysis.names = people.iter().map(name).collect();
         let lexicon = Lexicon::embedded().unwrap();
         let forest = crate::forest(&article, &analysis, &lexicon);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fixture;
 use crate::lexicon::Files;
-use dunlin_language::Name;
+use dunlin_language::{Name, NameBasis};
 use dunlin_record::PlaceKind;
 use std::sync::OnceLock;
 
@@ -24,7 +24,12 @@ fn places_at(marked: &str, url: Option<&str>) -> Found {
                     "}" => NameKind::Organization,
                     _ => NameKind::Person,
                 };
-                names.push(Name { words: open.take().unwrap()..count, kind, score: 0.9 });
+                names.push(Name {
+                    words: open.take().unwrap()..count,
+                    kind,
+                    score: 0.9,
+                    basis: NameBasis::Read,
+                });
             }
             _ => {
                 let punct = matches!(token, "," | "." | "'s" | ")");

@@ -1,7 +1,7 @@
 //! GUM's `Entity=` column: entities, their mentions, and names made from them.
 
 use dunlin_language::conllu::Document;
-use dunlin_language::{Name, NameKind, Upos, Xpos};
+use dunlin_language::{Name, NameBasis, NameKind, Upos, Xpos};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -132,7 +132,7 @@ pub(crate) fn names(document: &Document, entities: &[Entity]) -> Vec<Name> {
             "organization" => NameKind::Organization,
             _ => NameKind::Location,
         };
-        names.push(Name { words: start..end, kind, score: 1.0 });
+        names.push(Name { words: start..end, kind, score: 1.0, basis: NameBasis::Read });
     }
     // Larger names first, then those that touch none of them.
     names.sort_by_key(|name| (std::cmp::Reverse(name.words.len()), name.words.start));

@@ -37,7 +37,12 @@ fn analysis(sentences: &[&str], names: &[(&str, NameKind)]) -> (String, Analysis
                 .then_some((end, kind))
         });
         if let Some((end, kind)) = found {
-            document.analysis.names.push(crate::Name { words: at..end, kind, score: 1.0 });
+            document.analysis.names.push(crate::Name {
+                words: at..end,
+                kind,
+                score: 1.0,
+                basis: crate::NameBasis::Read,
+            });
             at = end;
         } else {
             at += 1;
@@ -225,7 +230,7 @@ proptest! {
         let mut after = 0;
         for (start, length, kind) in names {
             if start >= after && start + length <= words.len() {
-                analysis.names.push(crate::Name { words: start..start + length, kind: NameKind::ALL[kind], score: 1.0 });
+                analysis.names.push(crate::Name { words: start..start + length, kind: NameKind::ALL[kind], score: 1.0, basis: crate::NameBasis::Read });
                 after = start + length;
             }
         }
