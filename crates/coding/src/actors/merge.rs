@@ -21,6 +21,8 @@ struct Node {
     name_kind: Option<NameKind>,
     /// Words of the name, folded, for joining "Kim" to "Kim Jong-un".
     name: Option<String>,
+    /// Whether a capital does or suffers something here as those who govern from it do.
+    governs: bool,
 }
 
 pub(super) fn merge(reader: &Reader<'_>, cast: &mut Cast) {
@@ -92,7 +94,15 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
         }
         let adjective = found_head && reading.class == Some(Class::People) && !nominal
             || found_head && reading.known.is_none() && !nominal && !name_head;
-        if !worth || adjective {
+        // "Bank of Norway" does not speak of Norway: names do not overlap.
+        let outer = named.and_then(|at| analysis.names.get(at)).filter(|_| !name_head && chained.is_none());
+        let inner = found.and_then(|at| reader.found.get(at));
+        let within = outer.zip(inner).is_some_and(|(outer, inner)| {
+            outer.words.start <= inner.words.start
+                && inner.words.end <= outer.words.end
+                && inner.words.len() < outer.words.len()
+        });
+        if !worth || adjective || within {
             continue;
         }
         let name = named.filter(|_| name_head).and_then(|at| analysis.names.get(at));
@@ -111,7 +121,9 @@ fn nodes(reader: &Reader<'_>, cast: &mut Cast) -> Vec<Node> {
         };
         let text =
             words.as_ref().map(|_| span.of(reader.text).split_whitespace().collect::<Vec<_>>().join(" "));
-        nodes.push(Node { head, span, kind, reading, name_kind: name.map(|n| n.kind), name: text });
+        let governs = reading.class == Some(Class::Capital)
+            && governs(tree, head, |word| reader.lexicon.is_agent(word));
+        nodes.push(Node { head, span, kind, reading, name_kind: name.map(|n| n.kind), name: text, governs });
     }
     nodes
 }
@@ -126,6 +138,11 @@ fn heads(reader: &Reader<'_>, words: &std::ops::Range<usize>, head: usize) -> bo
 fn compatible(a: &Node, b: &Node) -> bool {
     let differ = |x: &Option<String>, y: &Option<String>| matches!((x, y), (Some(x), Some(y)) if x != y);
     if a.reading.known.is_some() && b.reading.known.is_some() && a.reading.known != b.reading.known {
+        return false;
+    }
+    // "Washington refused" and "the office in Washington": the government and the town.
+    let capital = |node: &Node| node.reading.class == Some(Class::Capital);
+    if capital(a) && capital(b) && a.governs != b.governs {
         return false;
     }
     !(differ(&a.reading.group, &b.reading.group) && a.reading.named && b.reading.named)
@@ -197,7 +214,7 @@ fn key(node: &Node) -> Option<String> {
             Some(class @ (Class::Person | Class::Body | Class::House | Class::Country | Class::Capital)),
             Some(known),
         ) if node.kind == MentionKind::Name => {
-            return Some(format!("known {class:?} {known}"));
+            return Some(format!("known {class:?} {known} {}", node.governs));
         }
         _ => {}
     }
@@ -226,9 +243,8 @@ fn build(reader: &Reader<'_>, nodes: Vec<Node>, joined: &mut Joined, cast: &mut 
     }
     for (at, group) in groups.into_iter().enumerate() {
         let mut merged = merged(&group);
-        if merged.class == Some(Class::Capital)
-            && !group.iter().any(|n| governs(reader.tree, n.head, |word| reader.lexicon.is_agent(word)))
-        {
+        // "Athens … The city suffered": only what its name does tells the government from the town.
+        if merged.class == Some(Class::Capital) && !group.iter().any(|n| n.governs) {
             merged.sector = None;
             merged.role = None;
         }
@@ -427,6 +443,32 @@ Marrick Marrick PROPN NNP 3 flat
 left leave VERB VBD 0 root
 . . PUNCT . 5 punct";
         assert_eq!(entities(lines, &[(2, 4)]), [("Ove Marrick".to_owned(), 2)]);
+    }
+
+    /// A capital that acts is its government, and where something is in it, it is the town: two entities.
+    #[test]
+    fn a_capital_is_a_government_and_a_town() {
+        let lines = "Paris Paris PROPN NNP 2 nsubj
+refused refuse VERB VBD 0 root
+. . PUNCT . 2 punct
+
+They they PRON PRP 2 nsubj
+met meet VERB VBD 0 root
+in in ADP IN 4 case
+Paris Paris PROPN NNP 2 obl
+. . PUNCT . 2 punct";
+        assert_eq!(entities(lines, &[]), [("France government".to_owned(), 1), ("Paris".to_owned(), 1)]);
+    }
+
+    /// What is a part of a name is not spoken of: somebody called after a country.
+    #[test]
+    fn a_name_inside_a_name_is_no_mention() {
+        let lines = "Norway Norway PROPN NNP 2 compound
+Marrick Marrick PROPN NNP 3 nsubj
+left leave VERB VBD 0 root
+. . PUNCT . 3 punct";
+        assert_eq!(entities(lines, &[(0, 2)]), [("Norway Marrick".to_owned(), 1)]);
+        assert_eq!(entities(lines, &[(1, 2)]).len(), 2);
     }
 
     /// A family name is that of the person whom the article names in full, not that of somebody in office.

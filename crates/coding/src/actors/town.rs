@@ -7,7 +7,8 @@ use crate::forest::Forest;
 use dunlin_language::Deprel;
 
 /// What ties to somebody, where "in", "near" and "from" only tell the place.
-const TIES: &[&str] = &["with", "between", "by", "against", "among", "on", "toward", "towards", "than"];
+const TIES: &[&str] =
+    &["with", "between", "by", "against", "among", "on", "toward", "towards", "than", "according to"];
 
 /// Verbs that move to a place.
 const MOVES: &[&str] = &[
@@ -15,7 +16,7 @@ const MOVES: &[&str] = &[
     "arrive", "flee", "leave", "visit", "reach", "enter", "tour", "cross", "transfer", "relocate",
 ];
 
-/// Whether the phrase headed by `head`, a capital's name or what takes it up again, does or suffers something as those who
+/// Whether the phrase headed by `head`, a capital's name, does or suffers something as those who
 /// govern do.
 pub(super) fn governs(tree: &Forest<'_>, head: usize, is_agent: impl Fn(&str) -> bool) -> bool {
     // Coordinated words share the place of the first.
