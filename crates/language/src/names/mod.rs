@@ -5,7 +5,8 @@
 //! discourse", 1992), so that
 //!
 //! * all mentions of the same words get one kind: each votes for the one it was read as, with how sure the model was. To a
-//!   family name the mentions of the full name are counted in;
+//!   family name the mentions of the full name are counted in. News gives a person's full name once; where a single word
+//!   stands in no full name, votes for a person count a third;
 //! * where words that are surely a name elsewhere in the article were passed over, they become a name too, if all their
 //!   mentions together are rather a name than not. This holds for names of several words and for people: single words
 //!   of other kinds are as often a part or an adjective of something else ("the KO", "an ISIL-held town").
@@ -16,8 +17,11 @@ use crate::analysis::{Analysis, Name, NameBasis, Word};
 use crate::labels::{NameKind, Xpos};
 use crate::model::decode::tags::Tag;
 use crate::model::kernel::float::exp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// What a vote for a person is worth where a single word stands in no person's full name.
+const WITHOUT_FULL_NAME: f32 = 0.33;
 
 /// Lower log-probabilities count as this one: one mention does not outvote all.
 const LEAST: f32 = -6.0;
@@ -79,19 +83,24 @@ pub fn settle(text: &str, analysis: &mut Analysis, evidence: Evidence<'_>) {
 /// The kind of each form, with a family name's full forms counted in.
 fn choose_kinds(forms: &mut BTreeMap<Vec<&str>, Form>) {
     let mut full: BTreeMap<&str, Votes> = BTreeMap::new();
+    let mut parts: BTreeSet<&str> = BTreeSet::new();
     for (words, form) in forms.iter() {
         if let [_, .., last] = words.as_slice()
             && most(&form.votes) == Some(NameKind::Person)
         {
             add(full.entry(last).or_default(), &form.votes);
+            parts.extend(words);
         }
     }
     for (words, form) in forms.iter_mut() {
         let mut votes = form.votes;
-        if let [only] = words.as_slice()
-            && let Some(more) = full.get(only)
-        {
-            add(&mut votes, more);
+        if let [only] = words.as_slice() {
+            if let Some(more) = full.get(only) {
+                add(&mut votes, more);
+            }
+            if !parts.contains(only) {
+                votes[NameKind::Person as usize] *= WITHOUT_FULL_NAME;
+            }
         }
         form.kind = most(&votes);
     }

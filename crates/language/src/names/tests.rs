@@ -98,6 +98,17 @@ fn a_family_name_is_of_a_person_if_its_full_name_is() {
 }
 
 #[test]
+fn a_single_word_that_could_be_a_place_is_a_person_only_if_most_say_so() {
+    let place = "They|PRP live|VBP in|IN Ternova|NNP|S-LOC:0.9 .|.";
+    let person = "Ternova|NNP|S-PER:0.6 agreed|VBD .|.";
+    assert_eq!(settled(&[place, person, person])[1], name("Ternova", LOC, NameBasis::Kind));
+    let introduced = "Irena|NNP|B-PER:0.9 Ternova|NNP|E-PER:0.9 came|VBD .|.";
+    assert_eq!(settled(&[introduced, place, person])[1], name("Ternova", PER, NameBasis::Kind));
+    // Where nothing speaks against it, a single word is what it was read as.
+    assert_eq!(settled(&[person])[0], name("Ternova", PER, NameBasis::Read));
+}
+
+#[test]
 fn a_person_named_elsewhere_is_found_where_he_was_passed_over() {
     let sure = "Osei|NNP|S-PER:0.97 spoke|VBD .|.";
     let found = settled(&[sure, "Thank|VB you|PRP ,|, Osei|NNP|O:0.6,S-PER:0.38 !|."]);
