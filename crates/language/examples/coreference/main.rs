@@ -1,7 +1,10 @@
 //! Measures co-reference on GUM: reads its CoNLL-U (gold trees and names), resolves, and compares the chains that hold
 //! the name of a person, body or place with those of the `Entity=` column.
 //!
-//!     cargo run --release --example coreference -- gum-dev.conllu [GENRE] [--show]
+//!     cargo run --release --example coreference -- gum-dev.conllu [GENRE] [--show] [--weights=FILE]
+//!
+//! With `--weights` only the raw text is given, and the model of that file reads words, trees and names itself. A mention
+//! then is the gold one whose head word stands where its own does, or that has the same characters.
 //!
 //! With GENRE (`news`) only its documents are read, with `^news` all others.
 //!
@@ -15,9 +18,9 @@
 mod gum;
 mod metrics;
 
-use dunlin_language::{Analysis, Xpos, conllu, coreference};
-use dunlin_record::MentionKind;
-use std::collections::BTreeMap;
+use dunlin_language::{Analysis, ChainMention, Reader, Xpos, conllu, coreference};
+use dunlin_record::{Article, MentionKind};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Chains of head words.
 pub(crate) type Chains = Vec<Vec<usize>>;
@@ -26,7 +29,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let show = arguments.iter().any(|a| a == "--show");
     let mut plain = arguments.iter().filter(|a| !a.starts_with("--"));
-    let file = plain.next().ok_or("usage: coreference FILE [GENRE] [--show]")?;
+    let file = plain.next().ok_or("usage: coreference FILE [GENRE] [--show] [--weights=FILE]")?;
+    let weights = arguments.iter().find_map(|a| a.strip_prefix("--weights="));
+    let reader = weights
+        .map(|weights| Ok::<_, Box<dyn std::error::Error>>(Reader::from_bytes(std::fs::read(weights)?)?))
+        .transpose()?;
     let genre = plain.next();
     let mut scores = metrics::Scores::default();
     let mut right: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -36,10 +43,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         }
         let gold = gum::entities(&document);
-        document.analysis.names = gum::names(&document, &gold);
-        coreference::resolve(&document.text, &mut document.analysis);
         let gold_chains = gum::named_chains(&document, &gold);
-        let found = named_chains(&document.analysis);
+        let found = if let Some(reader) = &reader {
+            let read = reader.read(&Article::of_paragraphs(document.text.clone()));
+            aligned(&document, &gold, &read, named_chains(&read))
+        } else {
+            document.analysis.names = gum::names(&document, &gold);
+            coreference::resolve(&document.text, &mut document.analysis);
+            let heads = |chain: Vec<&ChainMention>| chain.into_iter().map(|m| (m.head, m.kind)).collect();
+            named_chains(&document.analysis).into_iter().map(heads).collect()
+        };
         scores.add(&gold_chains, &found.iter().map(|chain| chain.iter().map(|m| m.0).collect()).collect());
         let of: BTreeMap<usize, usize> = gold_chains
             .iter()
@@ -87,14 +100,43 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// Chains of mentions: head word and kind.
+type Found = Vec<Vec<(usize, MentionKind)>>;
+
 /// The resolver's chains that hold a name, without relative pronouns.
-fn named_chains(analysis: &Analysis) -> Vec<Vec<(usize, MentionKind)>> {
+fn named_chains(analysis: &Analysis) -> Vec<Vec<&ChainMention>> {
     let relative = |head: usize| matches!(analysis.words[head].xpos, Xpos::Wdt | Xpos::Wp | Xpos::WpPoss);
     let chains = analysis.chains.iter().map(|chain| {
         let kept = chain.mentions.iter().filter(|m| m.kind != MentionKind::Pronoun || !relative(m.head));
-        kept.map(|m| (m.head, m.kind)).collect::<Vec<_>>()
+        kept.collect::<Vec<_>>()
     });
-    chains.filter(|chain| chain.len() > 1 && chain.iter().any(|m| m.1 == MentionKind::Name)).collect()
+    chains.filter(|chain| chain.len() > 1 && chain.iter().any(|m| m.kind == MentionKind::Name)).collect()
+}
+
+/// Chains of a reading in the document's own words: for each mention the head of the gold one at its place. Two mentions
+/// at one place count once.
+fn aligned(
+    document: &conllu::Document,
+    gold: &[gum::Entity],
+    read: &Analysis,
+    chains: Vec<Vec<&ChainMention>>,
+) -> Found {
+    let by_span: BTreeMap<(usize, usize), usize> = gold
+        .iter()
+        .map(|entity| (document.analysis.span(&entity.words), entity.head))
+        .map(|(span, head)| ((span.start, span.end), head))
+        .collect();
+    let heads: BTreeSet<usize> = gold.iter().map(|entity| entity.head).collect();
+    let mut seen = BTreeSet::new();
+    let mut place = |mention: &ChainMention| {
+        let word = document.analysis.word_at(read.words[mention.head].span.start)?;
+        let span = read.span(&mention.words);
+        let same = by_span.get(&(span.start, span.end)).copied().filter(|_| !heads.contains(&word));
+        let head = same.unwrap_or(word);
+        seen.insert(head).then_some((head, mention.kind))
+    };
+    let chains = chains.into_iter().map(|chain| chain.into_iter().filter_map(&mut place).collect());
+    chains.filter(|chain: &Vec<_>| chain.len() > 1).collect()
 }
 
 /// A line that shows a mention in the wrong chain, with its sentence.
@@ -108,7 +150,7 @@ fn wrong(document: &conllu::Document, chain: &[(usize, MentionKind)], at: usize)
 }
 
 /// Prints the mentions of each gold chain that are not in the found chain that shares most with it.
-fn missed(document: &conllu::Document, gold: &Chains, found: &[Vec<(usize, MentionKind)>]) {
+fn missed(document: &conllu::Document, gold: &Chains, found: &Found) {
     let analysis = &document.analysis;
     let word = |head: usize| analysis.words[head].span.of(&document.text);
     for chain in gold {
