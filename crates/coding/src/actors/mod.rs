@@ -17,7 +17,7 @@ pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
 
 use crate::forest::Forest;
 use dunlin_language::Upos;
-use dunlin_record::{Article, Entity, Note};
+use dunlin_record::{Article, Entity, EntityType, MentionKind, Note};
 use phrases::Found;
 use reading::Reader;
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,8 +156,25 @@ pub fn cast(article: &Article, tree: &Forest<'_>, lexicon: &ActorLexicon) -> Cas
     cast.polities = polity::polities(tree, &cast);
     if !cast.polities.is_empty() {
         cast.story_country = None;
+        settle_polities(tree, &mut cast);
     }
     cast
+}
+
+/// A state that no table knows is a place, whatever kind of name its mentions look like.
+fn settle_polities(tree: &Forest<'_>, cast: &mut Cast) {
+    let words = &tree.analysis.words;
+    for at in 0..cast.entities.len() {
+        let Some(entity) = cast.entities.get(at) else { continue };
+        let mut names = entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Name);
+        let state = names.any(|mention| {
+            let word = words.partition_point(|w| w.span.end <= mention.span.start);
+            words.get(word).is_some_and(|w| w.span == mention.span) && cast.is_polity(tree, word)
+        });
+        if let Some(entity) = cast.entities.get_mut(at).filter(|_| state) {
+            entity.kind = EntityType::Place;
+        }
+    }
 }
 
 /// "The North" and "the South" in an article about Korea.

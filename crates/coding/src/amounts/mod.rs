@@ -62,6 +62,12 @@ pub fn read(
     let reader = Reader { pieces: &pieces, words, analysis, dated: &dated, named, timed, subheadings };
     let mut figures = reader.read_all();
     drop_names(&reader, &mut figures);
+    let bylines: Vec<Span> =
+        article.blocks.iter().filter(|b| b.role == BlockRole::Byline).map(|b| b.span).collect();
+    let read = figures.len();
+    // "2 min read": what a byline counts is nothing of the story.
+    figures.retain(|figure| !bylines.iter().any(|b| b.contains(reader.pieces.span(&figure.pieces))));
+    let in_bylines = read - figures.len();
     let unheaded = drop_unheaded(&reader, &cells, &mut figures);
     equal_bounds(&reader, &mut figures);
     let contents = Contents::new(attributions);
@@ -91,6 +97,7 @@ pub fn read(
         unheaded,
         "numbers in a table that no column heading says the meaning of",
     );
+    note("number-in-byline", in_bylines, "numbers in a byline, such as how long reading takes");
     note(
         "number-too-long",
         no_amounts::too_long(&pieces),

@@ -96,7 +96,16 @@ pub(crate) fn drafts(a: &Analysis, sayings: &Sayings) -> Vec<Draft> {
 }
 
 fn is_sound(a: &Analysis, span: &RoleSpan) -> bool {
-    span.words.start < span.words.end && span.words.end <= a.words.len()
+    span.words.start < span.words.end && span.words.end <= a.words.len() && !is_dateline(a, span)
+}
+
+/// Whether a source stands in a dateline that is a sentence of its own ("TARSK, March 10 (Meridian) -"): where an article was
+/// written says nothing.
+fn is_dateline(a: &Analysis, span: &RoleSpan) -> bool {
+    let sentence = a.sentence_of(span.words.start).and_then(|at| a.sentences.get(at));
+    let Some(words) = sentence.map(|sentence| sentence.words.clone()) else { return false };
+    let dash = words.end.checked_sub(1).is_some_and(|last| matches!(lemma(a, last), "-" | "–" | "—" | "--"));
+    span.role == Role::Source && dash && !words.into_iter().any(|word| upos(a, word) == Upos::Verb)
 }
 
 fn new_draft(a: &Analysis, cue: Range<usize>, score: f32) -> Draft {

@@ -31,7 +31,7 @@ pub use words::Words;
 
 use crate::pieces::Pieces;
 use dunlin_language::Analysis;
-use dunlin_record::{Article, Note, Stage, TimeExpression};
+use dunlin_record::{Article, BlockRole, Note, Span, Stage, TimeExpression, TimeType};
 use grammar::Grammar;
 use resolve::Fault;
 use sense::Sense;
@@ -53,7 +53,14 @@ pub fn read(article: &Article, analysis: &Analysis, words: &Words) -> Times {
     let mut resolver = resolve::Resolver::new(&grammar, published);
     let mut times = Times::default();
     let mut faults: Vec<(Fault, &str)> = Vec::new();
+    // "2 min read": how long a byline says that reading takes is nothing of the story.
+    let bylines: Vec<Span> =
+        article.blocks.iter().filter(|b| b.role == BlockRole::Byline).map(|b| b.span).collect();
+    let reads = |span: Span| bylines.iter().any(|byline| byline.contains(span));
     for reading in grammar.read_all() {
+        if reading.kind == TimeType::Duration && reads(pieces.span(&reading.pieces)) {
+            continue;
+        }
         let id = format!("t{}", times.expressions.len() + 1);
         let value = resolver.value(&reading, &id);
         let (quant, freq) = match &reading.sense {

@@ -17,6 +17,7 @@ use crate::analysis::{Analysis, Name, NameBasis, Word};
 use crate::labels::{NameKind, Xpos};
 use crate::model::decode::tags::Tag;
 use crate::model::kernel::float::exp;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -41,6 +42,9 @@ pub struct Evidence<'a> {
     pub logs: &'a [f32],
 }
 
+/// The words of a name, as [`plain`] gives them.
+type Words<'t> = Vec<Cow<'t, str>>;
+
 /// The votes for each kind, in the order of [`NameKind::ALL`].
 type Votes = [f32; NameKind::ALL.len()];
 
@@ -59,7 +63,7 @@ struct Form {
 
 /// Settles the names of an article: their kinds, and names that were read elsewhere and passed over here.
 pub fn settle(text: &str, analysis: &mut Analysis, evidence: Evidence<'_>) {
-    let mut forms: BTreeMap<Vec<&str>, Form> = BTreeMap::new();
+    let mut forms: BTreeMap<Words<'_>, Form> = BTreeMap::new();
     for (index, name) in analysis.names.iter().enumerate() {
         let form = forms.entry(words_of(text, analysis, &name.words)).or_default();
         form.read.push(index);
@@ -81,15 +85,15 @@ pub fn settle(text: &str, analysis: &mut Analysis, evidence: Evidence<'_>) {
 }
 
 /// The kind of each form, with a family name's full forms counted in.
-fn choose_kinds(forms: &mut BTreeMap<Vec<&str>, Form>) {
-    let mut full: BTreeMap<&str, Votes> = BTreeMap::new();
-    let mut parts: BTreeSet<&str> = BTreeSet::new();
+fn choose_kinds(forms: &mut BTreeMap<Words<'_>, Form>) {
+    let mut full: BTreeMap<Cow<'_, str>, Votes> = BTreeMap::new();
+    let mut parts: BTreeSet<Cow<'_, str>> = BTreeSet::new();
     for (words, form) in forms.iter() {
         if let [_, .., last] = words.as_slice()
             && most(&form.votes) == Some(NameKind::Person)
         {
-            add(full.entry(last).or_default(), &form.votes);
-            parts.extend(words);
+            add(full.entry(last.clone()).or_default(), &form.votes);
+            parts.extend(words.iter().cloned());
         }
     }
     for (words, form) in forms.iter_mut() {
@@ -113,19 +117,19 @@ fn add(votes: &mut Votes, more: &Votes) {
 }
 
 /// Finds the words of names where the model passed them over, the longer ones first.
-fn find_missed<'t>(text: &'t str, analysis: &Analysis, forms: &mut BTreeMap<Vec<&'t str>, Form>) {
-    let mut by_first: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
+fn find_missed<'t>(text: &'t str, analysis: &Analysis, forms: &mut BTreeMap<Words<'t>, Form>) {
+    let mut by_first: BTreeMap<Cow<'t, str>, Vec<Words<'t>>> = BTreeMap::new();
     for (words, form) in forms.iter() {
         let surest = form.read.iter().filter_map(|&index| analysis.names.get(index));
         let sure = surest.map(|name| name.score).fold(0.0, f32::max) >= SURE;
         let whole = words.len() > 1 || form.kind == Some(NameKind::Person);
         let capital = words.iter().any(|word| word.starts_with(char::is_uppercase));
-        if let Some(&first) = words.first()
+        if let Some(first) = words.first()
             && sure
             && whole
             && capital
         {
-            by_first.entry(first).or_default().push(words.clone());
+            by_first.entry(first.clone()).or_default().push(words.clone());
         }
     }
     for list in by_first.values_mut() {
@@ -138,7 +142,7 @@ fn find_missed<'t>(text: &'t str, analysis: &Analysis, forms: &mut BTreeMap<Vec<
     for sentence in &analysis.sentences {
         for start in sentence.words.clone() {
             let Some(first) = analysis.words.get(start) else { continue };
-            let Some(list) = by_first.get(first.span.of(text)) else { continue };
+            let Some(list) = by_first.get(&plain(first.span.of(text))) else { continue };
             for words in list {
                 let here = start..start + words.len();
                 let free = taken.get(here.clone()).is_some_and(|taken| !taken.contains(&true));
@@ -267,9 +271,20 @@ fn most(votes: &Votes) -> Option<NameKind> {
     most.map(|(kind, _)| kind)
 }
 
-/// The words as written.
-fn words_of<'t>(text: &'t str, analysis: &Analysis, words: &Range<usize>) -> Vec<&'t str> {
-    analysis.words.get(words.clone()).unwrap_or(&[]).iter().map(|word| word.span.of(text)).collect()
+/// The words as written, but for capitals.
+fn words_of<'t>(text: &'t str, analysis: &Analysis, words: &Range<usize>) -> Words<'t> {
+    analysis.words.get(words.clone()).unwrap_or(&[]).iter().map(|word| plain(word.span.of(text))).collect()
+}
+
+/// A word of more than three capitals with only the first: "KERRIN" of a dateline is the Kerrin of the text.
+fn plain(word: &str) -> Cow<'_, str> {
+    let mut rest = word.chars();
+    match rest.next() {
+        Some(first) if word.chars().count() > 3 && word.chars().all(char::is_uppercase) => {
+            Cow::Owned(first.to_string() + &rest.as_str().to_lowercase())
+        }
+        _ => Cow::Borrowed(word),
+    }
 }
 
 #[cfg(test)]
