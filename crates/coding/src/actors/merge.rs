@@ -5,7 +5,8 @@
 //! other.
 
 use super::Cast;
-use super::reading::{LABELS, Reader, Reading, full_name};
+use super::named::{LABELS, full_name};
+use super::reading::{Reader, Reading};
 use super::table::Class;
 use super::town::governs;
 use dunlin_language::{Deprel, NameKind, Upos};

@@ -4,13 +4,16 @@
 //! led North Korea on the day of the article. Names come from the model and from the lexicon, mentions are joined
 //! by the model's co-reference chains and by what they name.
 
+mod described;
 mod merge;
 mod mistaken;
+mod named;
 mod phrases;
 mod polity;
 mod reading;
 mod table;
 mod town;
+mod whose;
 
 pub use reading::Reading;
 pub use table::{ActorLexicon, Agent, AgentKind, Class, Known};
