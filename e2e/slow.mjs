@@ -18,6 +18,7 @@ export async function slow(desk, { size = 2048, every = 40 } = {}) {
       }
       reply.end();
     });
+    inner.on('error', () => reply.destroy());
     request.pipe(inner);
   });
   await new Promise((open) => server.listen(0, '127.0.0.1', open));

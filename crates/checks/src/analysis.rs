@@ -130,7 +130,7 @@ fn add_names_and_roles(analysis: &mut Analysis, draw: &mut Draw) {
             cue = Some(span.start);
         }
         let linked = if role == Role::Cue { None } else { cue };
-        analysis.roles.push(RoleSpan { role, words: span, cue: linked, score: 0.5, basis: NameBasis::Read });
+        analysis.roles.push(RoleSpan { role, words: span, cue: linked, score: 0.5 });
     }
 }
 

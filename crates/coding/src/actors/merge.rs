@@ -155,7 +155,11 @@ fn join_by_name(nodes: &[Node], joined: &mut Joined) {
     for (at, node) in nodes.iter().enumerate() {
         if let Some(key) = key(node) {
             let first = *by_key.entry(key).or_insert(at);
-            joined.join(first, at);
+            // Whom the lexicon knows by several names ("Joe", "Joseph") is one.
+            match node.reading.known {
+                Some(_) => joined.unite(first, at),
+                None => joined.join(first, at),
+            }
         }
         if node.name_kind == Some(NameKind::Person)
             && let Some(name) = &node.name
@@ -392,7 +396,14 @@ impl Joined {
 
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        if a == b || are_namesakes(&self.named[a], &self.named[b]) {
+        if !are_namesakes(&self.named[a], &self.named[b]) {
+            self.unite(a, b);
+        }
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
             return;
         }
         let (first, second) = (a.min(b), a.max(b));

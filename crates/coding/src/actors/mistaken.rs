@@ -129,23 +129,31 @@ fn family_names<'t>(
     families
 }
 
-/// Of two countries that bear a name ("Georgia") the one that the article otherwise names more goes first.
+/// Of two countries that bear a name ("Georgia") the one that the article otherwise names more goes first; for a part of a country
+/// ("Georgia" of the United States) only other parts of it speak ("Texas"), since the country itself is named everywhere.
 pub(super) fn settle_namesakes(lexicon: &ActorLexicon, found: &mut [Found]) {
     let country = |at: usize| {
         let known = lexicon.known(at).filter(|k| k.class == Class::Country)?;
         known.codes.last()?.country.as_deref()
     };
-    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    let part = |at: usize| {
+        let name = lexicon.known(at).map(|k| k.name.as_str());
+        country(at).is_some_and(|code| lexicon.country_name(code) != name)
+    };
+    let mut named: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for name in found.iter() {
         let mut all: Vec<&str> =
             name.known.iter().filter_map(|&at| lexicon.known(at)?.codes.last()?.country.as_deref()).collect();
         all.dedup();
-        if let [only] = all[..] {
-            *named.entry(only).or_default() += 1;
+        if let ([only], Some(&first)) = (&all[..], name.known.first()) {
+            *named.entry((only, part(first))).or_default() += 1;
         }
     }
     for name in found.iter_mut().filter(|name| name.known.len() > 1) {
-        let times = |at: usize| country(at).and_then(|c| named.get(c)).copied().unwrap_or(0);
+        let count = |code, part| named.get(&(code, part)).copied().unwrap_or(0);
+        let times = |at: usize| {
+            country(at).map_or(0, |code| count(code, true) + if part(at) { 0 } else { count(code, false) })
+        };
         name.known.sort_by_key(|&at| std::cmp::Reverse(times(at)));
     }
 }

@@ -120,6 +120,7 @@ const HELPED: &[&str] = &[
     "brokered",
     "mediate",
     "mediated",
+    "bound",
 ];
 
 /// Finds the entities of an article.

@@ -1,5 +1,6 @@
 //! Whose somebody is: the owner and the country that the words around a noun name.
 
+use super::HELPED;
 use super::reading::{Reader, Reading};
 use super::table::Class;
 use dunlin_language::{Deprel, NameKind, Upos};
@@ -137,22 +138,8 @@ impl Reader<'_> {
     /// Whether `word` is joined to a participle that makes it another's ally: "Rwanda" in "Rwanda-backed", and the
     /// participle itself.
     pub(super) fn is_backer(&self, word: usize) -> bool {
-        const BACKED: &[&str] = &[
-            "backed",
-            "aligned",
-            "linked",
-            "supported",
-            "funded",
-            "trained",
-            "sponsored",
-            "occupied",
-            "allied",
-            "affiliated",
-            "bound",
-            "inspired",
-        ];
         let form = |w: usize| self.tree.span(w).of(self.text);
-        let joined = |hyphen: usize| form(hyphen) == "-" && BACKED.contains(&form(hyphen + 1));
+        let joined = |hyphen: usize| form(hyphen) == "-" && HELPED.contains(&form(hyphen + 1));
         // "Al-Qaeda-linked": the hyphen stands behind the whole name.
         let end = self.found_at.get(word).copied().flatten().and_then(|at| self.found.get(at));
         joined(word + 1) || word >= 2 && joined(word - 1) || end.is_some_and(|name| joined(name.words.end))

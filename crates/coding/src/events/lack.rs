@@ -52,7 +52,7 @@ impl std::fmt::Display for Lack {
             }
             Self::Nobody => write!(f, "names nobody who has a code"),
             Self::Accident => write!(f, "may be an accident: nothing near it tells of violence"),
-            Self::Itself => write!(f, "would have somebody accuse himself"),
+            Self::Itself => write!(f, "would have somebody do it to himself"),
             Self::Circumstance(_) => {
                 write!(f, "is told as aim, cause or setting of another event of its sentence")
             }

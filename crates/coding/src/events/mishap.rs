@@ -32,7 +32,12 @@ impl Signs {
             let verb = matches!(lemma.as_str(), "strike" | "suspect") && forest.upos(word) == Upos::Verb;
             (!verb && (violence || !is_other_fire(forest, word))).then_some(violence)
         };
-        let leftover = |w: usize| lexicon.is_a(&forest.lemma(w), WordClass::Leftover);
+        // "strikes left unexploded ordnance": what is left behind did no harm yet.
+        let left = |w: usize| forest.head(w).is_some_and(|noun| forest.deprel(noun) == Some(Deprel::Obj));
+        let leftover = |w: usize| {
+            lexicon.is_a(&forest.lemma(w), WordClass::Leftover)
+                && !(forest.deprel(w) == Some(Deprel::Amod) && left(w))
+        };
         let sentences = forest.analysis.sentences.iter().map(|s| match s.words.clone().any(leftover) {
             true => Some(false),
             false => s.words.clone().filter_map(sign).max(),

@@ -294,10 +294,11 @@ impl Coder<'_> {
         if self.is_private(fit, &actor, &recipient) {
             return Err(Lack::Private);
         }
-        // "later killed himself": no deed to another.
+        // "later killed himself": no deed to another; "blew himself up" is one.
         let oneself =
             |c: usize| matches!(forest.lemma(c).as_str(), "himself" | "herself" | "itself" | "themselves");
-        if recipient.is_empty() && forest.by(fit.trigger, Deprel::Obj).any(oneself) {
+        let blast = forest.by(fit.trigger, Deprel::CompoundPrt).next().is_some();
+        if recipient.is_empty() && !blast && forest.by(fit.trigger, Deprel::Obj).any(oneself) {
             return Err(Lack::Itself);
         }
         // "the president warns that the country may strike": nobody disapproves of his own country.
@@ -358,6 +359,7 @@ impl Coder<'_> {
         if outcome.kind == "PROTEST"
             && outcome.mode.as_deref() == Some("strike")
             && actor.first().is_some_and(armed)
+            && !pattern.name.ends_with("/on-strike")
         {
             outcome = Outcome { kind: "ASSAULT".to_owned(), mode: None, code: Some("190".to_owned()) };
         }
