@@ -31,7 +31,7 @@ mod fixture;
 pub use lexicon::{Files, Lexicon, LexiconError};
 
 use dunlin_language::Analysis;
-use dunlin_record::{Article, Coding};
+use dunlin_record::{Article, BlockRole, Coding, Span};
 
 /// Codes one article: everything its text says, layer by layer. Pure: the same input gives the same coding.
 pub fn code(article: &Article, analysis: &Analysis, lexicon: &Lexicon) -> Coding {
@@ -50,7 +50,8 @@ fn layers(article: &Article, analysis: &Analysis, lexicon: &Lexicon, least: f32)
     let times = times::read(article, analysis, &lexicon.times);
     coding.times = times.expressions;
     coding.notes.extend(times.notes);
-    let located = places::read(article, analysis, &cast.named_countries(), &lexicon.places);
+    let countries: Vec<_> = cast.named_countries().cloned().collect();
+    let located = places::read(article, analysis, &countries, &lexicon.places);
     coding.places = located.places;
     coding.notes.extend(located.notes);
     coding.attributions = attribution::read(article, analysis, lexicon, &coding.entities, &coding.times);
@@ -78,6 +79,11 @@ pub fn event_signs(
     let forest = forest(article, analysis, lexicon);
     let cast = actors::cast(article, &forest, &lexicon.actors);
     events::events(article, &forest, &cast, lexicon, coding, lexicon.events.least_confidence()).signs
+}
+
+/// Where the blocks of this role stand in the article's text.
+fn blocks_of(article: &Article, role: BlockRole) -> Vec<Span> {
+    article.blocks.iter().filter(|block| block.role == role).map(|block| block.span).collect()
 }
 
 /// The trees of an article, with the lemmas that the lexicon is surer of than the model.

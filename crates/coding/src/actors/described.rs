@@ -35,6 +35,11 @@ pub(super) fn is_of_its_body(role: Option<&str>) -> bool {
     ) || matches!(role, Some("secretary general" | "secretary - general" | "general secretary" | "general"))
 }
 
+/// Whether bodies of this sector bear the same name in many countries: parties, parliaments, courts, armies.
+pub(super) fn exists_in_many_countries(sector: Option<&str>) -> bool {
+    matches!(sector, Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP" | "SPY"))
+}
+
 impl Reader<'_> {
     pub(super) fn read_to_description(&self, head: usize, depth: usize) -> Reading {
         if self
@@ -201,10 +206,7 @@ impl Reader<'_> {
     /// The country of somebody of `body`: the one stated beside him where other countries have such a body too
     /// ("Ukrainian National Guard personnel").
     pub(super) fn of_stated(&self, body: &Reading, head: usize, depth: usize) -> Option<String> {
-        let general = matches!(
-            body.sector.as_deref(),
-            Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP" | "SPY")
-        );
+        let general = exists_in_many_countries(body.sector.as_deref());
         let adjective =
             |&c: &usize| self.tree.deprel(c) == Some(Deprel::Amod) && self.tree.upos(c) == Upos::Adj;
         let stated = || {

@@ -64,9 +64,9 @@ impl Cast {
     }
 
     /// The words that name a country or a part of one, with its code; neither adjectives nor capitals.
-    pub fn named_countries(&self) -> Vec<(Range<usize>, String)> {
+    pub fn named_countries(&self) -> impl Iterator<Item = &(Range<usize>, String)> {
         let named = self.countries.iter().zip(&self.classes).filter(|(_, class)| **class == Class::Country);
-        named.map(|(country, _)| country.clone()).collect()
+        named.map(|(country, _)| country)
     }
 
     /// What the phrase headed by `word` says by itself.

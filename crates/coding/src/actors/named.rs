@@ -1,7 +1,7 @@
 //! Reads a name as a political actor: whom the lexicon knows by it and which office he holds on the day, else the titles
 //! beside it.
 
-use super::described::is_of_its_body;
+use super::described::{exists_in_many_countries, is_of_its_body};
 use super::reading::{Reader, Reading};
 use super::table::{ActorLexicon, AgentKind, Class};
 use crate::forest::Forest;
@@ -141,11 +141,7 @@ impl Reader<'_> {
             }
             Class::Body => {
                 // Parties, parliaments and courts of the same name exist in many countries.
-                let general = matches!(
-                    reading.sector.as_deref(),
-                    Some("PTY" | "LEG" | "JUD" | "GOV" | "MIL" | "COP" | "OPP" | "SPY")
-                );
-                if general
+                if exists_in_many_countries(reading.sector.as_deref())
                     && let Some(country) = self.country_of(head, depth)
                     && Some(&country) != reading.group.as_ref()
                 {

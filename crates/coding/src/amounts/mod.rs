@@ -21,6 +21,7 @@ mod words;
 pub use words::Words;
 
 use crate::attribution::Contents;
+use crate::blocks_of;
 use crate::pieces::Pieces;
 use dunlin_language::{Analysis, Xpos};
 use dunlin_record::{Amount, Article, Attribution, BlockRole, Note, Span, Stage, TimeExpression, TimeType};
@@ -57,13 +58,11 @@ pub fn read(
         let inside = pieces.touching(time.span);
         timed.iter_mut().take(inside.end).skip(inside.start).for_each(|t| *t = true);
     }
-    let subheadings =
-        article.blocks.iter().filter(|b| b.role == BlockRole::Subheading).map(|b| b.span).collect();
+    let subheadings = blocks_of(article, BlockRole::Subheading);
     let reader = Reader { pieces: &pieces, words, analysis, dated: &dated, named, timed, subheadings };
     let mut figures = reader.read_all();
     drop_names(&reader, &mut figures);
-    let bylines: Vec<Span> =
-        article.blocks.iter().filter(|b| b.role == BlockRole::Byline).map(|b| b.span).collect();
+    let bylines = blocks_of(article, BlockRole::Byline);
     let read = figures.len();
     // "2 min read": what a byline counts is nothing of the story.
     figures.retain(|figure| !bylines.iter().any(|b| b.contains(reader.pieces.span(&figure.pieces))));

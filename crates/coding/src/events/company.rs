@@ -161,13 +161,12 @@ impl Coder<'_> {
         if !bare || !itself || actor.country.is_none() {
             return;
         }
-        let named = self.cast.named_countries().into_iter();
-        let inside = named.filter(|(words, _)| sentence.words.contains(&words.start));
-        let mut others: Vec<String> = inside.map(|(_, country)| country).collect();
-        others.retain(|country| Some(country) != actor.country.as_ref());
+        let inside = self.cast.named_countries().filter(|(words, _)| sentence.words.contains(&words.start));
+        let mut others: Vec<&String> = inside.map(|(_, country)| country).collect();
+        others.retain(|&country| Some(country) != actor.country.as_ref());
         others.sort_unstable();
         others.dedup();
-        if let [other] = &others[..] {
+        if let [other] = others[..] {
             (side.code, side.country) = (Some(other.clone()), Some(other.clone()));
             (side.sector, side.entity, side.inferred) = (None, None, true);
         }

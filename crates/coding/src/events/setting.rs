@@ -64,7 +64,7 @@ impl Coder<'_> {
     pub(super) fn is_set_in(&self, sentence: &dunlin_language::Sentence, country: &str) -> bool {
         let inside = |p: &&dunlin_record::Place| sentence.span.contains(p.span) && p.form == PlaceForm::Name;
         let mut places = self.coding.places.iter().filter(inside);
-        let mut named = self.cast.named_countries().into_iter();
+        let mut named = self.cast.named_countries();
         places.any(|p| self.country_of(p).as_deref() == Some(country))
             || named.any(|(words, code)| code == country && sentence.words.contains(&words.start))
     }

@@ -29,6 +29,7 @@ mod years;
 pub use dating::happened;
 pub use words::Words;
 
+use crate::blocks_of;
 use crate::pieces::Pieces;
 use dunlin_language::Analysis;
 use dunlin_record::{Article, BlockRole, Note, Span, Stage, TimeExpression, TimeType};
@@ -54,8 +55,7 @@ pub fn read(article: &Article, analysis: &Analysis, words: &Words) -> Times {
     let mut times = Times::default();
     let mut faults: Vec<(Fault, &str)> = Vec::new();
     // "2 min read": how long a byline says that reading takes is nothing of the story.
-    let bylines: Vec<Span> =
-        article.blocks.iter().filter(|b| b.role == BlockRole::Byline).map(|b| b.span).collect();
+    let bylines = blocks_of(article, BlockRole::Byline);
     let reads = |span: Span| bylines.iter().any(|byline| byline.contains(span));
     for reading in grammar.read_all() {
         if reading.kind == TimeType::Duration && reads(pieces.span(&reading.pieces)) {
