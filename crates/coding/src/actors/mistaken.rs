@@ -4,7 +4,7 @@
 use super::phrases::Found;
 use super::table::{ActorLexicon, Class};
 use crate::forest::Forest;
-use dunlin_language::{Deprel, NameKind, Upos};
+use dunlin_language::{Deprel, Name, NameKind, Upos};
 use dunlin_record::Article;
 use std::collections::BTreeMap;
 
@@ -82,16 +82,18 @@ fn drop_halves(tree: &Forest<'_>, lexicon: &ActorLexicon, found: &mut Vec<Found>
 fn drop_first_names(tree: &Forest<'_>, lexicon: &ActorLexicon, found: &mut Vec<Found>) {
     found.retain(|f| {
         let first = f.words.start;
-        let person = tree.analysis.names.iter().any(|name| {
-            name.kind == NameKind::Person && name.words.len() > f.words.len() && name.words.start == first
-        });
         let flat = tree.by(first, Deprel::Flat).any(|c| tree.upos(c) == Upos::Propn && !f.words.contains(&c));
-        let country = f
-            .known
-            .iter()
-            .filter_map(|&at| lexicon.known(at))
-            .all(|k| matches!(k.class, Class::Country | Class::People | Class::Capital));
-        !(person && flat && country && f.words.len() == 1 && tree.upos(first) == Upos::Propn)
+        let country = || {
+            let mut known = f.known.iter().filter_map(|&at| lexicon.known(at));
+            known.all(|k| matches!(k.class, Class::Country | Class::People | Class::Capital))
+        };
+        // Last, since it looks through all names of the article.
+        let person = || {
+            let longer = |name: &Name| name.words.start == first && name.words.len() > 1;
+            tree.analysis.names.iter().any(|name| name.kind == NameKind::Person && longer(name))
+        };
+        let plain = f.words.len() == 1 && tree.upos(first) == Upos::Propn;
+        !(plain && flat && country() && person())
     });
 }
 

@@ -224,7 +224,7 @@ impl Frames<'_> {
     /// number where that one is of another ("accuses Chad of helping rebels and suspends talks": suspends, like accuses).
     fn first_of_row(&self, word: usize, head: usize) -> usize {
         let Some(own) = self.finite(word) else { return head };
-        if self.finite(head).is_none_or(|tag| tag == own) && self.finite(head).is_some() {
+        if self.finite(head) == Some(own) {
             return head;
         }
         let f = self.forest;
