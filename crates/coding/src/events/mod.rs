@@ -6,9 +6,10 @@
 //! types, modes and scores are those of the PLOVER manual of 2021.
 //!
 //! ```text
-//! pattern (the lexicon) ──▶ matching: one entry on one word, over frame and subject (who stands where), struck, concern,
-//!    somebody (who may stand on a side), unrealised, mishap ──▶ fits ──▶ sides, setting, standing, private, circumstance,
-//!    confidence: an event of a fit ──▶ gather
+//! pattern, words (the lexicon) ──▶ matching: one entry on one word, over frame and subject (who stands where), doer and target
+//!    (the two sides), struck, concern, somebody and company (who may stand on a side), unrealised, mishap ──▶ fits ──▶ sides
+//!    (naming: one actor with its code; inferred, office), setting, standing, private, circumstance, confidence: an event of a
+//!    fit ──▶ gather
 //! ```
 
 mod check;
