@@ -192,7 +192,8 @@ fn coded(article: &Article, analysis: &Analysis, lexicon: &Lexicon, clock: &mut 
     coding.times = found.expressions;
     coding.notes.extend(found.notes);
     clock.lap("times");
-    let found = places::read(article, analysis, &cast.named_countries(), &lexicon.places);
+    let countries: Vec<_> = cast.named_countries().cloned().collect();
+    let found = places::read(article, analysis, &countries, &lexicon.places);
     coding.places = found.places;
     coding.notes.extend(found.notes);
     clock.lap("places");
